@@ -1,0 +1,164 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One section a layer, lowest first; each target hides one thing (docs/overview.md).
+let package = Package(
+    name: "folio",
+    products: [
+        .executable(name: "foliod", targets: ["foliod"]),
+        .executable(name: "folio", targets: ["folio"]),
+        .library(name: "FolioAdapterKit", targets: ["FolioAdapterKit"]),
+        .library(name: "FolioClient", targets: ["FolioClient"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    ],
+    targets: [
+        // MARK: C
+
+        .target(name: "CSys"),
+        .systemLibrary(
+            name: "CCurl",
+            pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"])]
+        ),
+
+        // MARK: Values and rules
+
+        .target(name: "FolioModel"),
+        .testTarget(name: "FolioModelTests", dependencies: ["FolioModel"]),
+
+        .target(name: "FolioEngine", dependencies: ["FolioModel"]),
+        .testTarget(name: "FolioEngineTests", dependencies: ["FolioEngine", "FolioModel"]),
+
+        // MARK: Boundaries
+
+        .target(
+            name: "FolioAdapterKit",
+            dependencies: ["FolioModel", "CSys", "CCurl"]
+        ),
+        .testTarget(name: "FolioAdapterKitTests", dependencies: ["FolioAdapterKit", "FolioModel"]),
+
+        .target(
+            name: "FolioStore",
+            dependencies: [
+                "FolioModel", "CSys",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]
+        ),
+        .testTarget(
+            name: "FolioStoreTests",
+            dependencies: ["FolioStore", "FolioModel", .product(name: "GRDB", package: "GRDB.swift")]
+        ),
+
+        .target(
+            name: "FolioRPC",
+            dependencies: [
+                "FolioModel", "CSys",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .testTarget(name: "FolioRPCTests", dependencies: ["FolioRPC", "FolioModel", "CSys"]),
+
+        .target(name: "FolioClient", dependencies: ["FolioRPC", "FolioModel", "CSys"]),
+
+        // MARK: Adapters
+
+        .target(name: "PlaidAdapter", dependencies: ["FolioAdapterKit", "FolioModel"], path: "Plugins/Plaid"),
+        .testTarget(
+            name: "PlaidAdapterTests",
+            dependencies: ["PlaidAdapter", "FolioAdapterKit", "FolioModel", "FolioSandbox"],
+            resources: [.copy("Fixtures")]
+        ),
+
+        .target(name: "AlpacaAdapter", dependencies: ["FolioAdapterKit", "FolioModel"], path: "Plugins/Alpaca"),
+        .testTarget(
+            name: "AlpacaAdapterTests",
+            dependencies: ["AlpacaAdapter", "FolioAdapterKit", "FolioModel", "FolioSandbox"],
+            resources: [.copy("Fixtures")]
+        ),
+
+        .target(
+            name: "CSVAdapter",
+            dependencies: ["FolioAdapterKit", "FolioModel", .product(name: "Crypto", package: "swift-crypto")],
+            path: "Plugins/CSV"
+        ),
+        .testTarget(name: "CSVAdapterTests", dependencies: ["CSVAdapter", "FolioAdapterKit", "FolioModel"]),
+
+        .target(
+            name: "FolioSandbox",
+            dependencies: [
+                "FolioModel",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]
+        ),
+        .testTarget(name: "FolioSandboxTests", dependencies: ["FolioSandbox", "FolioAdapterKit", "FolioModel"]),
+
+        // MARK: The daemon and its command line
+
+        .target(
+            name: "FolioDaemon",
+            dependencies: [
+                "FolioModel", "FolioEngine", "FolioAdapterKit", "FolioStore", "FolioRPC", "CSys",
+                .product(name: "Yams", package: "Yams"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]
+        ),
+        .testTarget(
+            name: "FolioDaemonTests",
+            dependencies: [
+                "FolioDaemon", "FolioModel", "FolioEngine", "FolioAdapterKit", "FolioStore", "FolioRPC", "FolioClient",
+                "FolioSandbox", "PlaidAdapter", "AlpacaAdapter", "CSVAdapter", "CSys", "foliod", "folio",
+            ]
+        ),
+
+        .target(name: "FolioCLI", dependencies: ["FolioClient", "FolioRPC", "FolioModel", "CSys"]),
+        .testTarget(name: "FolioCLITests", dependencies: ["FolioCLI", "FolioModel"]),
+
+        .executableTarget(
+            name: "foliod",
+            dependencies: [
+                "FolioDaemon", "FolioSandbox", "FolioAdapterKit", "FolioModel", "PlaidAdapter", "AlpacaAdapter",
+                "CSVAdapter",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+        .executableTarget(
+            name: "folio",
+            dependencies: ["FolioCLI", .product(name: "ArgumentParser", package: "swift-argument-parser")]
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where ![.system, .plugin].contains(target.type) {
+    target.swiftSettings =
+        (target.swiftSettings ?? []) + [
+            .enableUpcomingFeature("ExistentialAny"),
+            .enableUpcomingFeature("ImmutableWeakCaptures"),
+            .enableUpcomingFeature("InferIsolatedConformances"),
+            .enableUpcomingFeature("InternalImportsByDefault"),
+            .enableUpcomingFeature("MemberImportVisibility"),
+            .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+            .treatAllWarnings(as: .error),
+            .treatWarning("DeprecatedDeclaration", as: .warning),
+        ]
+}

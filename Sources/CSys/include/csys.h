@@ -1,0 +1,32 @@
+// Linux calls that Swift's Glibc overlay cannot express: variadic prctl, SO_PEERCRED's struct, accept4.
+#ifndef FOLIO_CSYS_H
+#define FOLIO_CSYS_H
+#include <stdint.h>
+#include <sys/types.h>
+
+/// The kernel's word on who is at the other end of a Unix socket.
+typedef struct {
+    int32_t pid;
+    uint32_t uid;
+    uint32_t gid;
+} csys_peer_t;
+
+/// Reads SO_PEERCRED of a connected Unix socket; 0, or -1 with errno.
+int csys_peer_credentials(int fd, csys_peer_t *out);
+
+/// Asks for `signal` when the parent dies (PR_SET_PDEATHSIG); 0, or -1 with errno.
+int csys_set_parent_death_signal(int signal);
+
+/// Forbids core dumps and ptrace of this process (PR_SET_DUMPABLE 0, RLIMIT_CORE 0); 0, or -1 with errno.
+int csys_forbid_dumps(void);
+
+/// Takes an exclusive open-file-description lock on the whole file without waiting; 0, or -1 with errno.
+int csys_lock_exclusive(int fd);
+
+/// Duplicates a descriptor to a number of at least 3 with O_CLOEXEC; the new descriptor, or -1 with errno.
+int csys_duplicate_cloexec(int fd);
+
+/// Opens with O_CLOEXEC added to `flags`; the descriptor, or -1 with errno.
+int csys_open(const char *path, int flags, unsigned mode);
+
+#endif

@@ -1,0 +1,220 @@
+/// A type that states once how it stands in JSON: reader, writer and schema come from that.
+public protocol WireValue: Sendable {
+    /// The JSON Schema of the value; named objects are put into the catalogue and referred to.
+    static func schema(in catalogue: inout SchemaCatalogue) -> JSONValue
+
+    /// Writes one JSON value.
+    func write(to writer: inout JSONWriter)
+
+    /// Reads the value at a place in a message.
+    init(wire value: JSONValue, at path: WirePath) throws(WireError)
+
+    /// What a missing member means; `nil` where it must be there.
+    static var whenAbsent: Self? { get }
+}
+
+extension WireValue {
+    /// A member must be there unless its type says otherwise.
+    public static var whenAbsent: Self? { nil }
+
+    /// The compact JSON.
+    public var json: [UInt8] {
+        var writer = JSONWriter()
+        write(to: &writer)
+        return writer.bytes
+    }
+
+    /// The value as a tree.
+    public var jsonValue: JSONValue {
+        (try? JSONValue(parsing: json)) ?? .null
+    }
+}
+
+/// Where in a message a value stands, and how strictly it is read.
+public struct WirePath: Hashable, Sendable, CustomStringConvertible {
+    /// What happens to members nobody asked for.
+    public enum UnknownMembers: Hashable, Sendable {
+        /// They are an error: a typo never passes in silence (the RPC).
+        case refused
+        /// They are left alone: additive change is not an error (the adapter protocol).
+        case ignored
+    }
+
+    /// Names and indices from the top, such as `sources[2].qty`; empty at the top.
+    public let description: String
+
+    /// What happens to unknown members here and below.
+    public let unknownMembers: UnknownMembers
+
+    /// Makes the top of a message.
+    public init(unknownMembers: UnknownMembers, _ description: String = "") {
+        self.unknownMembers = unknownMembers
+        self.description = description
+    }
+
+    /// The place of a member.
+    public func member(_ name: String) -> WirePath {
+        WirePath(unknownMembers: unknownMembers, description.isEmpty ? name : description + "." + name)
+    }
+
+    /// The place of an element.
+    public func element(_ index: Int) -> WirePath {
+        WirePath(unknownMembers: unknownMembers, description + "[\(index)]")
+    }
+}
+
+/// Why a message could not be read, and where.
+public struct WireError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Names and indices from the top, such as `sources[2].qty`; empty at the top.
+    public let path: String
+
+    /// What was wrong: `"a date such as 2025-09-23 is expected, not 7"`.
+    public let message: String
+
+    /// Makes the error.
+    public init(_ path: WirePath, _ message: String) {
+        self.path = path.description
+        self.message = message
+    }
+
+    /// One sentence for a person.
+    public var description: String { path.isEmpty ? message : "\(path): \(message)" }
+}
+
+/// Named schemas met on the way, for `components.schemas`.
+public struct SchemaCatalogue: Sendable {
+    /// Schemas by name.
+    public private(set) var schemas: [String: JSONValue] = [:]
+
+    /// Where references point to, such as `"#/components/schemas/"`.
+    public let prefix: String
+
+    /// Makes an empty catalogue.
+    public init(prefix: String = "#/components/schemas/") { self.prefix = prefix }
+
+    /// Puts the schema in under its name once, and refers to it.
+    public mutating func reference(_ name: String, _ make: (inout SchemaCatalogue) -> JSONValue) -> JSONValue {
+        if schemas[name] == nil {
+            schemas[name] = .null  // a type may contain itself
+            schemas[name] = make(&self)
+        }
+        return ["$ref": .string(prefix + name)]
+    }
+}
+
+/// An object on the wire: its fields are stated once, in order.
+public protocol WireObject: WireValue {
+    /// The type's name in the schema.
+    static var wireName: String { get }
+
+    /// One sentence on what it is, for the schema; empty for none.
+    static var wireSummary: String { get }
+
+    /// The fields in the order in which they are written.
+    static var fields: [WireField<Self>] { get }
+
+    /// Makes an object whose fields are all still unset.
+    init()
+}
+
+extension WireObject {
+    /// The Swift name.
+    public static var wireName: String { String(describing: Self.self) }
+
+    /// No summary.
+    public static var wireSummary: String { "" }
+
+    /// The schema of the object, put into the catalogue.
+    public static func schema(in catalogue: inout SchemaCatalogue) -> JSONValue {
+        catalogue.reference(wireName) { catalogue in
+            var properties = JSONObject()
+            var required: [JSONValue] = []
+            for field in fields {
+                var schema = field.schema(&catalogue)
+                if !field.summary.isEmpty {
+                    if schema["$ref"] != nil { schema = ["allOf": [schema]] }
+                    if case .object(var object) = schema {
+                        object["description"] = .string(field.summary)
+                        schema = .object(object)
+                    }
+                }
+                properties[field.name] = schema
+                if field.isRequired { required.append(.string(field.name)) }
+            }
+            var object: JSONObject = JSONObject([("type", "object"), ("properties", .object(properties))])
+            if !wireSummary.isEmpty { object["description"] = .string(wireSummary) }
+            if !required.isEmpty { object["required"] = .array(required) }
+            object["additionalProperties"] = false
+            return .object(object)
+        }
+    }
+
+    /// Writes every field, `null` where it is unset.
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        for field in Self.fields {
+            writer.name(field.name)
+            field.write(self, &writer)
+        }
+        writer.endObject()
+    }
+
+    /// Reads the fields; an unknown member is reported before a missing one.
+    public init(wire value: JSONValue, at path: WirePath) throws(WireError) {
+        guard case .object(let object) = value else {
+            throw WireError(path, "an object is expected, not \(value.kindName)")
+        }
+        self.init()
+        let fields = Self.fields
+        if path.unknownMembers == .refused {
+            for (name, _) in object where !fields.contains(where: { $0.name == name }) {
+                throw WireError(path.member(name), "unknown key" + Self.suggestion(for: name))
+            }
+        }
+        for field in fields {
+            if let member = object[field.name] {
+                try field.read(&self, member, path.member(field.name))
+            } else if field.isRequired {
+                throw WireError(path.member(field.name), "missing")
+            }
+        }
+    }
+
+    private static func suggestion(for name: String) -> String {
+        NearMiss.nearest(to: name, among: fields.map(\.name)).map { ", did you mean \"\($0)\"?" } ?? ""
+    }
+}
+
+/// One field of a ``WireObject``.
+public struct WireField<Root: Sendable>: Sendable {
+    /// The name on the wire, snake_case.
+    public let name: String
+
+    /// Meaning, unit and sign in a sentence; may be empty.
+    public let summary: String
+
+    /// Whether a message without it is refused.
+    public let isRequired: Bool
+
+    let schema: @Sendable (inout SchemaCatalogue) -> JSONValue
+    let write: @Sendable (Root, inout JSONWriter) -> Void
+    let read: @Sendable (inout Root, JSONValue, WirePath) throws(WireError) -> Void
+
+    /// States a field: its name, where it is kept, what it means. Where `optional` is true, or the type has a meaning
+    /// for absence, a message may leave it out and the initial value stays.
+    public init<Value: WireValue>(
+        _ name: String,
+        _ property: any WritableKeyPath<Root, Value> & Sendable,
+        _ summary: String = "",
+        optional: Bool = false
+    ) {
+        self.name = name
+        self.summary = summary
+        self.isRequired = !optional && Value.whenAbsent == nil
+        self.schema = { catalogue in Value.schema(in: &catalogue) }
+        self.write = { root, writer in root[keyPath: property].write(to: &writer) }
+        self.read = { (root, value, path) throws(WireError) in
+            root[keyPath: property] = try Value(wire: value, at: path)
+        }
+    }
+}
