@@ -40,7 +40,9 @@ public protocol Adapter: Sendable {
     func check(_ params: Check.Params, _ context: CallContext) async throws(AdapterError) -> Check.Result
 }
 
-/// A provider of accounts. Every call carries its connection; nothing is kept that could not be lost.
+/// A provider of accounts.
+///
+/// Every call carries its connection; nothing is kept that could not be lost.
 public protocol ProviderAdapter: Adapter {
     /// Starts connecting an account, or repairing a connection.
     func beginLink(_ params: LinkBegin.Params, _ context: CallContext) async throws(AdapterError) -> LinkBegin.Result

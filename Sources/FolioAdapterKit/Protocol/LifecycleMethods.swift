@@ -43,7 +43,7 @@ public struct AdapterManifest: WireObject, Hashable {
     public var name = ""
     public var version = ""
     public var kind = AdapterKind.provider
-    /// `link` `accounts` `holdings` `transactions` `orders` `history` `webhook` `reconfigure` `prices.latest` …
+    /// What it can do: `link`, `accounts`, `holdings`, `transactions`, `orders`, `prices.latest` and so on.
     public var capabilities: [String] = []
     /// JSON Schema of `configure.config`.
     public var configSchema: JSONValue = [:]
@@ -178,7 +178,7 @@ public struct CheckLine: WireObject, Hashable {
     ]
 }
 
-/// Are you there?
+/// Asks whether the adapter still answers.
 public enum Ping: AdapterMethod {
     public static let name = "ping"
     public static let idleLimit = Duration.seconds(10)

@@ -1,4 +1,6 @@
-/// A JSON text as a tree. Numbers keep their own text, so that no figure passes through binary floating point.
+/// A JSON text as a tree.
+///
+/// Numbers keep their own text, so that no figure passes through binary floating point.
 public enum JSONValue: Hashable, Sendable {
     /// `null`.
     case null
@@ -115,7 +117,9 @@ public struct JSONObject: Hashable, Sendable, Sequence {
         for (name, value) in members { self[name] = value }
     }
 
-    /// The member of that name. Setting `nil` removes it.
+    /// The member of that name.
+    ///
+    /// Setting `nil` removes it.
     public subscript(name: String) -> JSONValue? {
         get { names.firstIndex(of: name).map { values[$0] } }
         set {

@@ -200,8 +200,10 @@ public struct WireField<Root: Sendable>: Sendable {
     let write: @Sendable (Root, inout JSONWriter) -> Void
     let read: @Sendable (inout Root, JSONValue, WirePath) throws(WireError) -> Void
 
-    /// States a field: its name, where it is kept, what it means. Where `optional` is true, or the type has a meaning
-    /// for absence, a message may leave it out and the initial value stays.
+    /// States a field: its name, where it is kept, what it means.
+    ///
+    /// Where `optional` is true, or the type has a meaning for absence, a message may leave it out and the initial
+    /// value stays.
     public init<Value: WireValue>(
         _ name: String,
         _ property: any WritableKeyPath<Root, Value> & Sendable,

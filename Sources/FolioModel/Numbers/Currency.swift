@@ -41,7 +41,9 @@ public struct Currency: Hashable, Sendable, Comparable, CustomStringConvertible 
     public static func < (left: Currency, right: Currency) -> Bool { left.code < right.code }
 }
 
-/// An amount of one currency. Amounts of different currencies never meet without an exchange rate.
+/// An amount of one currency.
+///
+/// Amounts of different currencies never meet without an exchange rate.
 public struct Money: Hashable, Sendable, CustomStringConvertible {
     /// How much; negative when owed or paid.
     public let amount: Amount
@@ -55,7 +57,9 @@ public struct Money: Hashable, Sendable, CustomStringConvertible {
         self.currency = currency
     }
 
-    /// The sum. Throws ``MoneyError/currencyMismatch(_:_:)`` for different currencies, for mixed currencies are data.
+    /// The sum.
+    ///
+    /// Throws ``MoneyError/currencyMismatch(_:_:)`` for different currencies, for mixed currencies are data.
     public func adding(_ other: Money) throws(MoneyError) -> Money {
         guard currency == other.currency else { throw .currencyMismatch(currency, other.currency) }
         do throws(ArithmeticOverflow) {

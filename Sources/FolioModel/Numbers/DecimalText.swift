@@ -121,7 +121,9 @@ enum DecimalText {
         }
     }
 
-    /// The quotient, rounded half to even. The divisor is positive.
+    /// The quotient, rounded half to even.
+    ///
+    /// The divisor is positive.
     static func roundedQuotient(_ dividend: Int128, _ divisor: Int128) -> Int128 {
         let (quotient, remainder) = dividend.quotientAndRemainder(dividingBy: divisor)
         let distance = remainder < 0 ? -remainder : remainder

@@ -80,14 +80,18 @@ extension FixedPoint {
         return Self(raw: DecimalText.roundedQuotient(raw, step) * step)
     }
 
-    /// The sum. Throws where it would be out of range.
+    /// The sum.
+    ///
+    /// Throws where it would be out of range.
     public static func + (left: Self, right: Self) throws(ArithmeticOverflow) -> Self {
         let (sum, overflow) = left.raw.addingReportingOverflow(right.raw)
         guard !overflow else { throw ArithmeticOverflow() }
         return Self(raw: sum)
     }
 
-    /// The difference. Throws where it would be out of range.
+    /// The difference.
+    ///
+    /// Throws where it would be out of range.
     public static func - (left: Self, right: Self) throws(ArithmeticOverflow) -> Self {
         let (difference, overflow) = left.raw.subtractingReportingOverflow(right.raw)
         guard !overflow else { throw ArithmeticOverflow() }
@@ -100,10 +104,14 @@ extension FixedPoint {
     /// Whether the left value is the smaller one.
     public static func < (left: Self, right: Self) -> Bool { left.raw < right.raw }
 
-    /// Adds in place. Throws where the sum would be out of range.
+    /// Adds in place.
+    ///
+    /// Throws where the sum would be out of range.
     public mutating func add(_ other: Self) throws(ArithmeticOverflow) { self = try self + other }
 
-    /// The value times a whole number. Throws where the product would be out of range.
+    /// The value times a whole number.
+    ///
+    /// Throws where the product would be out of range.
     public func times(_ factor: Int) throws(ArithmeticOverflow) -> Self {
         let (product, overflow) = raw.multipliedReportingOverflow(by: Int128(factor))
         guard !overflow else { throw ArithmeticOverflow() }
@@ -131,7 +139,9 @@ extension FixedPoint {
 }
 
 extension Sequence where Element: FixedPoint {
-    /// The exact sum; zero for an empty sequence. Throws where it would be out of range.
+    /// The exact sum; zero for an empty sequence.
+    ///
+    /// Throws where it would be out of range.
     public func sum() throws(ArithmeticOverflow) -> Element {
         var total = Element.zero
         for value in self { try total.add(value) }

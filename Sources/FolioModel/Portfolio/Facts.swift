@@ -32,7 +32,7 @@ package enum ConnectionStatus: String, WireEnum {
 package struct Connection: Sendable, Hashable {
     package var id: String
     package var user: String
-    /// The adapter's name: `plaid`, `alpaca`, `csv` …
+    /// The adapter's name, such as `plaid`.
     package var provider: String
     /// The provider's id of the connection (Plaid: item id).
     package var externalID: String

@@ -68,10 +68,10 @@ public struct ReportedOrder: WireObject, Hashable {
     public var assetClass: String?
     /// `buy`, `sell` …: the brokerage's word; `nil` for a parent of several legs.
     public var side: String?
-    /// `market`, `limit` …
+    /// The kind of order, such as `market` or `limit`.
     public var type: String?
     public var timeInForce: String?
-    /// The brokerage's word: `new`, `filled` …
+    /// The brokerage's word, such as `new` or `filled`.
     public var status = ""
     public var quantity: Quantity?
     /// For orders by amount.

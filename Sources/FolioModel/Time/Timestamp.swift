@@ -86,7 +86,7 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
         return self >= start && self < end ? standard + 3600 : standard
     }
 
-    /// The instant at which summer time begins or ends: 2 a.m. by the clock in force before it.
+    /// The instant at which summer time begins or ends, at two by the clock in force before it.
     private static func transition(year: Int, isStart: Bool) -> Timestamp {
         let (month, week): (Int, Int?)
         switch (year >= 2007, isStart) {
