@@ -1,0 +1,244 @@
+package import FolioAdapterKit
+import Glibc
+import Subprocess
+import Synchronization
+import SystemPackage
+
+/// An adapter in a child process of its own session, reached by pipes.
+///
+/// ``run()`` is the process's whole life and is called once; it returns when the process is reaped and nothing of its
+/// group is left.
+package final class ProcessChannel: AdapterChannel {
+    /// How long it may take to leave after the end of its stdin.
+    package static let endOfInputGrace = Duration.seconds(5)
+    /// From SIGTERM to SIGKILL, both to the group.
+    package static let termGrace = Duration.seconds(5)
+    /// How long it may go on after it closed its stdout.
+    package static let closedOutputGrace = Duration.seconds(1)
+    /// How long its pipes may stay open after its end.
+    package static let drainLimit = Duration.seconds(2)
+
+    package let session: HostSession
+
+    /// Shared with the session, which may ask for the end before anything else is there.
+    private final class Ending: Sendable {
+        let order = Latch()
+        let fault = Mutex<SessionFault?>(nil)
+    }
+
+    private typealias Child = Execution<CustomWriteInput, SequenceOutput, SequenceOutput>
+
+    private enum Step {
+        case inputClosed, outputEnded, errorsEnded, killOrdered, drained
+    }
+
+    private let launch: ProcessLaunch
+    private let clock: any Clock<Duration>
+    private let onEvent: AdapterEventHandler
+    private let ending = Ending()
+    private let ended = Latch()
+    private let pid = Mutex<Int?>(nil)
+    private let errorLog = Mutex(StandardErrorLog())
+
+    /// Makes a channel; the process is started by ``run()``.
+    package init(
+        _ launch: ProcessLaunch,
+        clock: any Clock<Duration>,
+        nextNumber: @escaping @Sendable () -> Int,
+        onEvent: @escaping AdapterEventHandler
+    ) {
+        (self.launch, self.clock, self.onEvent) = (launch, clock, onEvent)
+        session = HostSession(
+            clock: clock,
+            nextNumber: nextNumber,
+            onEvent: onEvent,
+            onFault: { [ending] fault in
+                ending.fault.withLock { $0 = $0 ?? fault }
+                ending.order.open()
+            }
+        )
+    }
+
+    /// The process's id while it runs; for display, never to signal it.
+    package var processID: Int? { pid.withLock { $0 } }
+
+    package func call<M: AdapterMethod>(
+        _ method: M.Type,
+        _ params: M.Params,
+        cause: String
+    ) async throws(AdapterError) -> M.Result {
+        try await session.call(method, params, cause: cause)
+    }
+
+    /// Asks the adapter to finish, closes its stdin, and ends it and its group when it does not leave in time.
+    ///
+    /// A cancelled caller waits, too: nobody is left behind.
+    package func close() async { await Task { await closeInOrder() }.value }
+
+    private func closeInOrder() async {
+        // Whatever it answers, it is over: the end of its input says the same.
+        _ = try? await session.call(Shutdown.self, Shutdown.Params(), cause: "")
+        session.finishSending()
+        if !(await ended.wait(atMost: Self.endOfInputGrace, on: clock)) { kill() }
+        await ended.wait()
+    }
+
+    /// Ends the process and its group: SIGTERM, then SIGKILL.
+    package func kill() { ending.order.open() }
+
+    // MARK: The process's life
+
+    /// Starts the process and returns when it is reaped.
+    @concurrent package func run() async -> ProcessEnd {
+        // A child that is gone shows as an error of the write, not as the daemon's end.
+        signal(SIGPIPE, SIG_IGN)
+        let cause: ProcessEnd.Cause
+        do {
+            let result = try await Subprocess.run(
+                configuration,
+                input: .inputWriter,
+                output: .sequence,
+                error: .sequence
+            ) { child in
+                await serve(child)
+            }
+            switch result.terminationStatus {
+            case .exited(let code): cause = .exited(Int(code))
+            case .signaled(let signal): cause = .signalled(Int(signal))
+            }
+        } catch {
+            cause = .notStarted("\(error)")
+        }
+        pid.withLock { $0 = nil }
+        let fault = ending.fault.withLock { $0 }
+        session.end(AdapterError(.adapterCrashed, "The adapter ended during the call."))
+        let end = ProcessEnd(cause: cause, fault: fault, lastWords: errorLog.withLock { $0.tail })
+        ended.open()
+        return end
+    }
+
+    private var configuration: Configuration {
+        var options = PlatformOptions()
+        options.createSession = true
+        options.teardownSequence = [.gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: Self.termGrace)]
+        let variables = launch.environment.map { (Environment.Key(stringLiteral: $0.key), $0.value) }
+        return Configuration(
+            executable: .path(FilePath(launch.executable)),
+            arguments: Arguments(launch.arguments),
+            environment: .custom(Dictionary(uniqueKeysWithValues: variables)),
+            workingDirectory: FilePath(launch.workingDirectory),
+            platformOptions: options
+        )
+    }
+
+    private func serve(_ child: Child) async {
+        pid.withLock { $0 = Int(child.processIdentifier.value) }
+        await withTaskGroup(of: Step.self) { group in
+            group.addTask { await self.write(to: child.standardInputWriter) }
+            group.addTask { await self.read(child.standardOutput) }
+            group.addTask { await self.readErrors(child.standardError) }
+            group.addTask {
+                await self.ending.order.wait()
+                return .killOrdered
+            }
+            var areErrorsRead = false
+            waiting: for await step in group {
+                switch step {
+                case .inputClosed, .drained: continue
+                case .errorsEnded: areErrorsRead = true
+                case .outputEnded, .killOrdered: break waiting
+                }
+            }
+            session.end(AdapterError(.adapterCrashed, "The adapter ended during the call."))
+            await end(child)
+            if !areErrorsRead { await drain(&group) }
+            group.cancelAll()
+        }
+    }
+
+    /// Returns when the process has ended; it is not reaped yet, so its group's number is still its own.
+    private func end(_ child: Child) async {
+        let term = TeardownStep.gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: Self.termGrace)
+        // Signal 0 does nothing: a wait for those that are leaving by themselves.
+        let wait = TeardownStep.send(
+            signal: Signal(rawValue: 0),
+            toProcessGroup: true,
+            allowedDurationToNextStep: Self.closedOutputGrace
+        )
+        await child.teardown(using: ending.order.isOpen ? [term] : [wait, term])
+        // Whatever it left behind in its group; there is none if this fails.
+        try? child.send(signal: .kill, toProcessGroup: true)
+    }
+
+    private func drain(_ group: inout TaskGroup<Step>) async {
+        group.addTask { [clock] in
+            try? await clock.sleep(for: Self.drainLimit)
+            return .drained
+        }
+        for await step in group {
+            switch step {
+            case .errorsEnded, .drained: return
+            case .inputClosed, .outputEnded, .killOrdered: continue
+            }
+        }
+    }
+
+    // MARK: Pipes
+
+    private func write(to writer: StandardInputWriter) async -> Step {
+        do {
+            for await frame in session.outgoing {
+                _ = try await writer.write(frame.bytes)
+                session.wrote(frame)
+            }
+            try await writer.finish()
+        } catch {
+            // The process is gone or closed its stdin: what follows is the end of its stdout, or a deadline.
+        }
+        return .inputClosed
+    }
+
+    private func read(_ output: SubprocessOutputSequence) async -> Step {
+        var framer = LineFramer(limit: session.limits.line)
+        do {
+            for try await buffer in output {
+                await handle(framer.frames(adding: Self.bytes(buffer)))
+                // One that never stops talking leaves room for the others.
+                await Task.yield()
+            }
+        } catch {
+            // An unreadable pipe is an ended one.
+        }
+        await handle(framer.lastFrames())
+        return .outputEnded
+    }
+
+    private func handle(_ frames: [LineFramer.Frame]) async {
+        for frame in frames {
+            switch frame {
+            case .line(let line): await session.receive(line)
+            case .oversized: session.receiveOversizedLine()
+            }
+        }
+    }
+
+    private func readErrors(_ errors: SubprocessOutputSequence) async -> Step {
+        let start = ContinuousClock.now
+        do {
+            for try await buffer in errors {
+                let second = Int((ContinuousClock.now - start).components.seconds)
+                let lines = errorLog.withLock { $0.lines(adding: Self.bytes(buffer), atSecond: second) }
+                for line in lines { await onEvent(.log(line)) }
+            }
+        } catch {
+            // An unreadable pipe is an ended one.
+        }
+        let second = Int((ContinuousClock.now - start).components.seconds)
+        for line in errorLog.withLock({ $0.lastLines(atSecond: second) }) { await onEvent(.log(line)) }
+        return .errorsEnded
+    }
+
+    private static func bytes(_ buffer: SubprocessOutputSequence.Buffer) -> [UInt8] {
+        buffer.withUnsafeBytes { Array($0) }
+    }
+}
