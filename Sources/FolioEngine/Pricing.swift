@@ -1,0 +1,171 @@
+import FolioModel
+
+/// Turns holdings and balances into contributions and cash entries, each counted once.
+struct Pricing {
+    private let accounts: [AccountEntry]
+    private let securities: [SecurityEntry]
+    private let conversion: Conversion
+    private let age: PriceAge
+
+    private(set) var contributions: [Contribution] = []
+    private(set) var cash: [CashEntry] = []
+
+    init(accounts: [AccountEntry], securities: [SecurityEntry], conversion: Conversion, age: PriceAge) {
+        (self.accounts, self.securities) = (accounts, securities)
+        (self.conversion, self.age) = (conversion, age)
+    }
+
+    /// Prices all holdings and balances of visible accounts.
+    ///
+    /// Throws where a figure is out of range.
+    mutating func price(_ facts: PortfolioFacts) throws(ArithmeticOverflow) {
+        let accountIndex = Self.index(accounts.map(\.account.id))
+        let securityIndex = Self.index(securities.map(\.security.id))
+        var balances: Set<BalanceKey> = []
+        for balance in facts.cash {
+            guard let account = accountIndex[balance.account] else { continue }
+            balances.insert(BalanceKey(account: account, currency: balance.currency))
+            try addCash(balance.amount, balance.currency, account: account, asOf: balance.asOf)
+        }
+        contributions.reserveCapacity(facts.holdings.count)
+        for (index, holding) in facts.holdings.enumerated() {
+            guard let account = accountIndex[holding.account], let security = securityIndex[holding.security] else {
+                continue
+            }
+            let entry = securities[Int(security)]
+            if entry.isCash {
+                try addCash(holding, entry, account: account, balances: balances)
+            } else if !holding.quantity.isZero || !(holding.value?.isZero ?? true) {
+                try addContribution(holding, number: Int32(index), account: account, security: security)
+            }
+        }
+    }
+
+    private static func index(_ ids: [String]) -> [String: Int32] {
+        var index: [String: Int32] = Dictionary(minimumCapacity: ids.count)
+        for (number, id) in ids.enumerated() { index[id] = Int32(number) }
+        return index
+    }
+
+    // MARK: Securities
+
+    private mutating func addContribution(
+        _ holding: Holding,
+        number: Int32,
+        account: Int32,
+        security: Int32
+    ) throws(ArithmeticOverflow) {
+        let entry = securities[Int(security)]
+        let choice = PriceChoice(holding, quote: entry.quote)
+        var contribution = Contribution(
+            account: account,
+            security: security,
+            holding: number,
+            status: .noPrice,
+            isQuoted: choice.isQuoted,
+            quality: 0,
+            quantity: holding.quantity
+        )
+        if let cost = holding.costBasis { contribution.costBasis = try conversion.base(cost, holding.currency) }
+        if let value = try choice.value(of: holding, entry.factor) {
+            contribution.value = try conversion.base(value, choice.currency)
+            contribution.status = contribution.value == nil ? .noRate : .valued
+        }
+        if contribution.status == .valued {
+            contribution.quality = age.quality(of: choice.asOf)
+            if let price = choice.price, let previous = choice.previousClose {
+                let gain = try entry.factor.value(holding.quantity, at: try price - previous)
+                contribution.dayGain = try conversion.base(gain, choice.currency)
+            }
+        }
+        contributions.append(contribution)
+    }
+
+    /// The contributions by security, then account, whatever the order of the facts: two stable counting sorts.
+    func orderedContributions() -> [Contribution] {
+        let byAccount = Self.sorted(contributions, into: accounts.count) { Int($0.account) }
+        return Self.sorted(byAccount, into: securities.count) { Int($0.security) }
+    }
+
+    private static func sorted(
+        _ values: [Contribution],
+        into buckets: Int,
+        by bucket: (Contribution) -> Int
+    ) -> [Contribution] {
+        var starts = [Int](repeating: 0, count: buckets + 1)
+        var isSorted = true
+        var last = 0
+        for value in values {
+            let number = bucket(value)
+            starts[number + 1] += 1
+            isSorted = isSorted && number >= last
+            last = number
+        }
+        guard !isSorted else { return values }
+        for index in 1...buckets { starts[index] += starts[index - 1] }
+        var order = [Int](repeating: 0, count: values.count)
+        for (index, value) in values.enumerated() {
+            let number = bucket(value)
+            order[starts[number]] = index
+            starts[number] += 1
+        }
+        return order.map { values[$0] }
+    }
+
+    // MARK: Cash
+
+    private struct BalanceKey: Hashable {
+        var account: Int32
+        var currency: Currency
+    }
+
+    private mutating func addCash(
+        _ amount: Amount,
+        _ currency: Currency,
+        account: Int32,
+        asOf: Timestamp
+    ) throws(ArithmeticOverflow) {
+        let value = try conversion.base(amount, currency)
+        let status: Contribution.Status = value == nil ? .noRate : .valued
+        cash.append(
+            CashEntry(account: account, currency: currency, amount: amount, value: value, status: status, asOf: asOf)
+        )
+    }
+
+    /// Adds a holding that counts as cash, unless it is a currency whose balance the account states as well.
+    private mutating func addCash(
+        _ holding: Holding,
+        _ entry: SecurityEntry,
+        account: Int32,
+        balances: Set<BalanceKey>
+    ) throws(ArithmeticOverflow) {
+        let key = BalanceKey(account: account, currency: holding.currency)
+        if entry.security.isCurrency(holding.currency), balances.contains(key) { return }
+        let choice = PriceChoice(holding, quote: entry.quote)
+        if let value = try choice.value(of: holding, entry.factor) {
+            try addCash(value, choice.currency, account: account, asOf: choice.asOf)
+        } else if entry.security.type.assetClass == .cash {
+            let amount = Amount(raw: holding.quantity.raw)  // a unit of money is worth one
+            try addCash(amount, holding.currency, account: account, asOf: holding.asOf)
+        } else {
+            let unknown = CashEntry(
+                account: account,
+                currency: holding.currency,
+                amount: .zero,
+                value: nil,
+                status: .noPrice,
+                asOf: holding.asOf
+            )
+            cash.append(unknown)
+        }
+    }
+}
+
+extension Security {
+    /// Whether this is the currency itself, which a provider may list beside the balance of the account.
+    fileprivate func isCurrency(_ currency: Currency) -> Bool {
+        guard type == .cash else { return false }
+        guard let symbol else { return true }
+        return symbol == currency.code || symbol.hasSuffix(":" + currency.code)
+    }
+}

@@ -1,0 +1,112 @@
+package import FolioModel
+
+/// A portfolio valued once in one currency: the only source of every total, position, share and slice.
+///
+/// Making one indexes and prices every holding; ``scoped(_:)`` then answers any filter by sums alone.
+package struct Valuation: Sendable {
+    /// The currency of every figure.
+    package let base: Currency
+
+    /// The moment for which prices are judged fresh or old.
+    package let now: Timestamp
+
+    let facts: PortfolioFacts
+    let conversion: Conversion
+    let age: PriceAge
+
+    /// Visible accounts, in the order of the facts.
+    let accounts: [AccountEntry]
+    /// Securities of visible holdings, by symbol and id.
+    let securities: [SecurityEntry]
+    /// By security, then account.
+    let contributions: [Contribution]
+    let cash: [CashEntry]
+
+    /// Values what `isVisible` lets through, in the base currency.
+    ///
+    /// - Throws: ``ArithmeticOverflow`` where a figure is too large to be computed exactly.
+    package init(
+        facts: PortfolioFacts,
+        base: Currency,
+        now: Timestamp,
+        isVisible: (Account) -> Bool
+    ) throws(ArithmeticOverflow) {
+        (self.facts, self.base, self.now) = (facts, base, now)
+        conversion = try Conversion(rates: facts.rates, base: base)
+        age = PriceAge(now: now)
+        accounts = AccountEntry.entries(facts, isVisible: isVisible)
+        securities = SecurityEntry.entries(facts)
+        var pricing = Pricing(accounts: accounts, securities: securities, conversion: conversion, age: age)
+        try pricing.price(facts)
+        contributions = pricing.orderedContributions()
+        cash = pricing.cash
+    }
+
+    /// The slice of the portfolio that the filter lets through.
+    ///
+    /// A filter that matches nothing gives an empty slice, not an error; that an account or connection exists and may
+    /// be seen is checked by the caller.
+    ///
+    /// - Throws: ``ArithmeticOverflow`` where a sum is too large to be computed exactly.
+    package func scoped(_ scope: Scope) throws(ArithmeticOverflow) -> ScopedValuation {
+        try ScopedValuation(self, scope)
+    }
+}
+
+/// An account with what is asked of it for every contribution.
+struct AccountEntry: Sendable {
+    var account: Account
+    var institution: String?
+    /// Equal numbers are the same adapter, or the same institution.
+    var providerNumber: Int
+    var institutionNumber: Int
+    /// Only a brokerage's account can trade.
+    var isTradable: Bool
+
+    static func entries(_ facts: PortfolioFacts, isVisible: (Account) -> Bool) -> [AccountEntry] {
+        var names: [String: String] = [:]
+        for connection in facts.connections { names[connection.id] = connection.institutionName }
+        var providers: [String: Int] = [:]
+        var institutions: [String: Int] = [:]
+        return facts.accounts.filter(isVisible).map { account in
+            let institution = account.institution ?? names[account.connection]
+            return AccountEntry(
+                account: account,
+                institution: institution,
+                providerNumber: number(account.provider, in: &providers),
+                institutionNumber: institution.map { number($0, in: &institutions) } ?? -1,
+                isTradable: account.source == .brokerage && account.reported.tradable
+            )
+        }
+    }
+
+    private static func number(_ name: String, in numbers: inout [String: Int]) -> Int {
+        if let number = numbers[name] { return number }
+        numbers[name] = numbers.count
+        return numbers.count - 1
+    }
+}
+
+/// A security with what is asked of it for every contribution.
+struct SecurityEntry: Sendable {
+    var security: Security
+    var quote: Quote?
+    var factor: UnitFactor
+    var isCash: Bool
+
+    /// In the order of symbol and id, so that results do not depend on the order of a dictionary.
+    static func entries(_ facts: PortfolioFacts) -> [SecurityEntry] {
+        let sorted = facts.securities.values.sorted { left, right in
+            let (first, second) = (left.symbol ?? left.id, right.symbol ?? right.id)
+            return first == second ? left.id < right.id : first < second
+        }
+        return sorted.map { security in
+            SecurityEntry(
+                security: security,
+                quote: facts.quotes[security.id],
+                factor: UnitFactor(security),
+                isCash: security.countsAsCash
+            )
+        }
+    }
+}
