@@ -54,7 +54,7 @@ private struct EnvironmentReader {
     mutating func path(_ name: String) -> String? {
         guard let text = environment.nonEmpty(name) else { return nil }
         if let path = TextForm.path(text, home: nil) { return path }
-        fault(name, "an absolute path is expected, not \"\(YAMLTree.shortened(text))\"")
+        fault(name, "an absolute path is expected")
         return nil
     }
 

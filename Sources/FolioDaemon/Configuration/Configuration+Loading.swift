@@ -18,11 +18,13 @@ extension Configuration {
 
     /// Reads a file strictly, and the environment over it.
     ///
-    /// - Parameter path: The file; `nil` for the built-in defaults.
-    /// - Parameter environment: The process's environment.
-    /// - Parameter refusingEmpty: Whether a file without content is an error, as on reload, where it is most likely
-    ///   half written.
-    /// - Parameter places: Where things are by default.
+    /// - Parameters:
+    ///   - path: The file; `nil` for the built-in defaults.
+    ///   - environment: The process's environment.
+    ///   - refusingEmpty: Whether a file without content is an error, as on reload, where it is most likely half
+    ///     written.
+    ///   - places: Where things are by default; by what kind of process this is where `nil`.
+    /// - Returns: A configuration without fault.
     /// - Throws: ``ConfigurationErrors`` with everything that is wrong.
     package static func load(
         path: String?,

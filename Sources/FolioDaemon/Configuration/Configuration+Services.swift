@@ -44,6 +44,9 @@ extension Configuration {
         /// 0 to 59.
         package var minute: Int
 
+        /// Makes a time.
+        package init(hour: Int, minute: Int) { (self.hour, self.minute) = (hour, minute) }
+
         /// Such as `04:00`.
         package var description: String {
             (hour < 10 ? "0" : "") + String(hour) + (minute < 10 ? ":0" : ":") + String(minute)
@@ -61,6 +64,9 @@ extension Configuration {
         package var host: String
         /// 1 to 65535.
         package var port: Int
+
+        /// Makes an address.
+        package init(host: String, port: Int) { (self.host, self.port) = (host, port) }
 
         /// Such as `127.0.0.1:8787` or `[::1]:8787`.
         package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
@@ -88,6 +94,9 @@ extension Configuration {
     package struct UserSettings: Sendable, Equatable {
         /// Replaces the daemon's mode for that user.
         package var mode: OperatingMode?
+
+        /// Makes settings.
+        package init(mode: OperatingMode? = nil) { self.mode = mode }
     }
 
     /// What one client may use up; see the transport section of the RPC contract.

@@ -128,6 +128,11 @@ extension Configuration {
         /// Portfolio users they may see; `*` for everyone.
         package var users: [String]
         package var role: Role
+
+        /// Makes a rule.
+        package init(subject: Subject, users: [String], role: Role) {
+            (self.subject, self.users, self.role) = (subject, users, role)
+        }
     }
 
     /// Where facts are kept.

@@ -40,8 +40,8 @@ enum ConfigurationReader {
         section.read("enabled", .boolean, into: &plaid.isEnabled)
         section.read("environment", .choice, into: &plaid.environment)
         section.read("base_url", ValueForm.webAddress(["https", "http"]).orNull(), into: &plaid.baseURL)
-        section.read("client_id", ValueForm.text("a client id").orNull(), into: &plaid.clientID)
-        section.read("secret_file", ValueForm.path.orNull(), into: &plaid.secretFile)
+        section.read("client_id", ValueForm.confidential("a client id").orNull(), into: &plaid.clientID)
+        section.read("secret_file", ValueForm.secretPath.orNull(), into: &plaid.secretFile)
         let product = ValueForm.pattern("a product's name such as investments", length: 1...40) {
             TextForm.isLowercase($0) || $0 == UInt8(ascii: "_")
         }
@@ -59,8 +59,8 @@ enum ConfigurationReader {
         section.read("environment", .choice, into: &alpaca.environment)
         section.read("base_url", ValueForm.webAddress(["https", "http"]).orNull(), into: &alpaca.baseURL)
         section.read("data_base_url", ValueForm.webAddress(["https", "http"]).orNull(), into: &alpaca.dataBaseURL)
-        section.read("key_id", ValueForm.text("a key id").orNull(), into: &alpaca.keyID)
-        section.read("secret_file", ValueForm.path.orNull(), into: &alpaca.secretFile)
+        section.read("key_id", ValueForm.confidential("a key id").orNull(), into: &alpaca.keyID)
+        section.read("secret_file", ValueForm.secretPath.orNull(), into: &alpaca.secretFile)
         section.read("requests_per_minute", .integer(1...100_000), into: &alpaca.requestsPerMinute)
     }
 
@@ -92,7 +92,7 @@ enum ConfigurationReader {
         section.read("sources", sources, into: &prices.sources)
         section.section("fmp") { section in
             section.read("base_url", .webAddress(["https", "http"]), into: &prices.fmp.baseURL)
-            section.read("api_key_file", ValueForm.path.orNull(), into: &prices.fmp.apiKeyFile)
+            section.read("api_key_file", ValueForm.secretPath.orNull(), into: &prices.fmp.apiKeyFile)
             section.read("requests_per_minute", .integer(1...100_000), into: &prices.fmp.requestsPerMinute)
             section.read("cost_per_100k_requests", .cost, into: &prices.fmp.costPer100kRequests)
         }

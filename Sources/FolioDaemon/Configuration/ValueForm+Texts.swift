@@ -1,9 +1,18 @@
 import FolioModel
 
 extension ValueForm where Value == String {
-    /// Any text of a reasonable length on one line.
-    static func text(_ expected: String) -> Self {
-        scalar(expected, .text, render: TextForm.rendered) { text, _ in TextForm.isLine(text) ? text : nil }
+    /// Any text of a reasonable length on one line, which errors do not repeat.
+    static func confidential(_ expected: String) -> Self {
+        scalar(expected, .text, isConcealed: true, render: TextForm.rendered) { text, _ in
+            TextForm.isLine(text) ? text : nil
+        }
+    }
+
+    /// The path of a file that holds a secret; errors do not repeat it, for it may be the secret itself.
+    static var secretPath: Self {
+        scalar("the absolute path of a file", .text, isConcealed: true, render: TextForm.rendered) { text, log in
+            TextForm.path(text, home: log.home)
+        }
     }
 
     /// A text of certain characters, such as a code.
@@ -15,7 +24,7 @@ extension ValueForm where Value == String {
 
     /// An absolute path; `~/` stands for the home directory.
     static var path: Self {
-        scalar("an absolute path, or one that starts with ~/,", .text, render: TextForm.rendered) { text, log in
+        scalar("an absolute path", .text, render: TextForm.rendered) { text, log in
             TextForm.path(text, home: log.home)
         }
     }
@@ -112,6 +121,7 @@ enum TextForm {
             && text.unicodeScalars.allSatisfy { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) }
     }
 
+    /// Texts of the defaults need no quotes.
     static func rendered(_ text: String) -> String { text }
 
     static func path(_ text: String, home: String?) -> String? {

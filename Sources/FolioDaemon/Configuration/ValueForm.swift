@@ -32,11 +32,12 @@ extension ValueForm {
         }
     }
 
-    /// A form for single texts: `expected` completes "… is expected".
+    /// A form for single texts: `expected` completes "… is expected"; a concealed one's text is never shown.
     static func scalar(
         _ expected: String,
         _ quoting: Quoting,
         suggestions: [String] = [],
+        isConcealed: Bool = false,
         render: @escaping (Value) -> String,
         parse: @escaping (_ text: String, _ log: ReadingLog) -> Value?
     ) -> ValueForm {
@@ -51,7 +52,8 @@ extension ValueForm {
                     hint = ", did you mean \(near)?"
                 }
             }
-            log.fault(tree.place, path, "\(expected) is expected, not \(tree.shown)\(hint)")
+            let found = isConcealed ? "" : ", not \(tree.shown)"
+            log.fault(tree.place, path, "\(expected) is expected\(found)\(hint)")
             return nil
         }
     }

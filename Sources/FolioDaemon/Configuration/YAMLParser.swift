@@ -48,11 +48,11 @@ struct YAMLParser {
         var text = text
         // Yams hands libyaml a pointer into the string, which a short string does not have.
         while text.utf8.count < 16 { text += "\n" }
-        for _ in 0..<Self.maximumDuplicates {
+        for round in 0..<Self.maximumDuplicates {
             do {
                 return try tree(of: text)
             } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
-                guard let masked = Self.masking(keyAt: context.mark, in: text) else {
+                guard let masked = Self.masking(keyAt: context.mark, in: text, round) else {
                     fault(YAMLTree.Place(context.mark), "a key is given twice: \(keys.joined(separator: ", "))")
                     return nil
                 }
@@ -159,14 +159,14 @@ struct YAMLParser {
 // key is replaced by one of the private use area that remembers it, and the text is read again.
 extension YAMLParser {
     private static let maskStart: UInt32 = 0xF0000
-    private static let maskEnd: UInt32 = maskStart + 0x7F
+    private static let maskEnd = maskStart + UInt32(maximumDuplicates) * 0x80
 
-    private static func masking(keyAt mark: Mark, in text: String) -> String? {
+    private static func masking(keyAt mark: Mark, in text: String, _ round: Int) -> String? {
         var scalars = Array(text.unicodeScalars)
         guard var index = index(of: mark, in: scalars) else { return nil }
         if scalars[index] == "\"" || scalars[index] == "'" { index += 1 }
         guard index < scalars.count, scalars[index].properties.isAlphabetic, scalars[index].isASCII,
-            let mask = UnicodeScalar(maskStart + scalars[index].value)
+            let mask = UnicodeScalar(maskStart + UInt32(round) * 0x80 + scalars[index].value)
         else { return nil }
         scalars[index] = mask
         return String(String.UnicodeScalarView(scalars))
@@ -188,8 +188,8 @@ extension YAMLParser {
     }
 
     private static func unmasked(_ name: String) -> String {
-        guard let first = name.unicodeScalars.first, (maskStart...maskEnd).contains(first.value),
-            let original = UnicodeScalar(first.value - maskStart)
+        guard let first = name.unicodeScalars.first, (maskStart..<maskEnd).contains(first.value),
+            let original = UnicodeScalar((first.value - maskStart) % 0x80)
         else { return name }
         return String(Character(original)) + String(name.unicodeScalars.dropFirst())
     }

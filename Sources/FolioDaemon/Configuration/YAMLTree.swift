@@ -90,7 +90,7 @@ extension YAMLTree {
             case .null: "null"
             case .boolean: text
             case .number: "the number \(Self.shortened(text))"
-            case .text: "\"\(Self.shortened(text))\""
+            case .text: "`\(Self.shortened(text))`"
             }
         }
     }
