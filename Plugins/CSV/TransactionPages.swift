@@ -1,0 +1,97 @@
+import FolioAdapterKit
+import FolioModel
+
+/// Serves the transactions of all files as one pass, a file in one or more pages.
+///
+/// A pass begins whenever a file changed, and its last page speaks for all dates: rows that no file has any more go.
+struct TransactionPages {
+    let folder: CSVState.Folder
+    let state: CSVState
+
+    private var files: [FileSurvey] { folder.survey.files(of: .transactions) }
+    private var digest: String { folder.survey.digest(of: .transactions) }
+
+    /// The page at the cursor.
+    func page(_ params: TransactionsRead.Params) throws(AdapterError) -> TransactionsRead.Result {
+        let limit = max(1, min(params.limit, CSVAdapter.pageLimit))
+        guard let text = params.cursor else { return try page(file: 0, behind: 0, limit) }
+        switch CSVCursor(text) {
+        case .end(let digest) where digest == self.digest:
+            var result = TransactionsRead.Result()
+            (result.nextCursor, result.historyCompleteFrom) = (text, earliest)
+            return result
+        case .end:
+            return try page(file: 0, behind: 0, limit)
+        case .reading(let digest, let file, let hash, let line):
+            guard digest == self.digest, file < files.count, files[file].digest.hasPrefix(hash) else {
+                throw CSVState.changed
+            }
+            return try page(file: file, behind: line, limit)
+        case nil:
+            throw AdapterError(.cursorInvalid, "The cursor is of another version; reading starts again.")
+        }
+    }
+
+    private func cursor(file: Int, line: Int) -> CSVCursor {
+        .reading(digest: digest, file: file, hash: String(files[file].digest.prefix(16)), line: line)
+    }
+
+    private func page(file index: Int, behind line: Int, _ limit: Int) throws(AdapterError) -> TransactionsRead.Result {
+        guard index < files.count else { return finish(TransactionsRead.Result()) }
+        let file = files[index]
+        var pager = try state.takePager(file, at: cursor(file: index, line: line), behind: line, in: folder)
+        let rows: [TransactionRow]?
+        do throws(LayoutFailure) {
+            rows = try pager.nextTransactions(limit)
+        } catch {
+            throw CSVState.error(error)
+        }
+        guard let rows, pager.isUnchanged(since: file.signature) else { throw CSVState.changed }
+        var result = TransactionsRead.Result()
+        result.added = rows.map(\.transaction)
+        result.counts.added = rows.count
+        result.securities = SecurityList.merging(rows.compactMap(\.security))
+        if !pager.isAtEnd {
+            let next = cursor(file: index, line: pager.line)
+            state.keep(pager, at: next, in: folder)
+            (result.nextCursor, result.hasMore) = (next.description, true)
+        } else if index + 1 < files.count {
+            (result.nextCursor, result.hasMore) = (cursor(file: index + 1, line: 0).description, true)
+        } else {
+            result = finish(result)
+        }
+        return result
+    }
+
+    private func finish(_ page: TransactionsRead.Result) -> TransactionsRead.Result {
+        var page = page
+        page.nextCursor = CSVCursor.end(digest: digest).description
+        let isWhole = folder.survey.unsettled.isEmpty
+        page.window = TransactionWindow(from: Self.firstDay, to: Self.lastDay, isAuthoritative: isWhole)
+        page.historyCompleteFrom = earliest
+        return page
+    }
+
+    private var earliest: Day? { files.compactMap(\.earliest).min() }
+
+    private static let firstDay = Day(number: -719_162)  // 0001-01-01
+    private static let lastDay = Day(number: 2_932_896)  // 9999-12-31
+}
+
+/// The securities of a page.
+enum SecurityList {
+    /// Each security once, in the order of first mention; what one row leaves out another may say.
+    static func merging(_ securities: [ReportedSecurity]) -> [ReportedSecurity] {
+        var merged: [ReportedSecurity] = []
+        var places: [String: Int] = [:]
+        for security in securities {
+            if let place = places[security.externalID] {
+                merged[place].fill(from: security)
+            } else {
+                places[security.externalID] = merged.count
+                merged.append(security)
+            }
+        }
+        return merged
+    }
+}
