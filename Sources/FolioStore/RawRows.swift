@@ -1,0 +1,134 @@
+import FolioModel
+import GRDB
+import GRDBSQLite
+import Glibc
+
+/// Steps a prepared statement through SQLite's own handle: for the reads that every figure waits for.
+///
+/// Valid inside the database access that made it. Reset when it goes.
+struct RawRows: ~Copyable {
+    private let statement: Statement
+    private let handle: OpaquePointer
+    private var times: [Memo<Timestamp>]
+    private var currency = Memo<Currency>()
+
+    /// The last value of a column that mostly repeats itself.
+    private struct Memo<Value> {
+        var bytes: [UInt8] = []
+        var value: Value?
+    }
+
+    /// Prepares the statement once a connection, and gives it its values.
+    init(_ db: Database, _ sql: String, _ arguments: StatementArguments) throws {
+        let statement = try db.cachedStatement(sql: sql)
+        try statement.setArguments(arguments)
+        (self.statement, handle) = (statement, statement.sqliteStatement)
+        times = Array(repeating: Memo(), count: Int(sqlite3_column_count(handle)))
+    }
+
+    deinit {
+        withExtendedLifetime(statement) { _ = sqlite3_reset(handle) }
+    }
+
+    /// Goes to the next row; false at the end.
+    func next() throws -> Bool {
+        let code = withExtendedLifetime(statement) { sqlite3_step(handle) }
+        switch code {
+        case SQLITE_ROW: return true
+        case SQLITE_DONE: return false
+        default: throw DatabaseError(resultCode: ResultCode(rawValue: code))
+        }
+    }
+
+    private func bytes(_ column: Int32) -> UnsafeBufferPointer<UInt8>? {
+        withExtendedLifetime(statement) {
+            guard let text = sqlite3_column_text(handle, column) else { return nil }
+            return UnsafeBufferPointer(start: text, count: Int(sqlite3_column_bytes(handle, column)))
+        }
+    }
+
+    /// Reads a text that may be absent.
+    func optionalText(_ column: Int32) -> String? { bytes(column).map { String(decoding: $0, as: UTF8.self) } }
+
+    /// Reads a text.
+    func text(_ column: Int32) throws -> String { try required(column, optionalText(column)) }
+
+    /// Reads an exact value that may be absent.
+    func optionalFixed<Value: FixedPoint>(_ column: Int32, _ type: Value.Type = Value.self) throws -> Value? {
+        guard let bytes = bytes(column) else { return nil }
+        if let raw = ShortDecimal.parse(bytes) { return Value(raw: raw) }
+        return try required(column, Value(exactly: String(decoding: bytes, as: UTF8.self)))
+    }
+
+    /// Reads an exact value.
+    func fixed<Value: FixedPoint>(_ column: Int32, _ type: Value.Type = Value.self) throws -> Value {
+        try required(column, try optionalFixed(column, type))
+    }
+
+    /// Reads an instant that may be absent.
+    mutating func optionalTime(_ column: Int32) throws -> Timestamp? {
+        guard let bytes = bytes(column) else { return nil }
+        if Self.isEqual(bytes, times[Int(column)].bytes) { return times[Int(column)].value }
+        let time = try required(column, Timestamp(String(decoding: bytes, as: UTF8.self)))
+        times[Int(column)] = Memo(bytes: Array(bytes), value: time)
+        return time
+    }
+
+    /// Reads an instant.
+    mutating func time(_ column: Int32) throws -> Timestamp { try required(column, try optionalTime(column)) }
+
+    /// Reads a currency.
+    mutating func currency(_ column: Int32) throws -> Currency {
+        let bytes = try required(column, bytes(column))
+        if Self.isEqual(bytes, currency.bytes), let known = currency.value { return known }
+        let value = try required(column, Currency(String(decoding: bytes, as: UTF8.self)))
+        currency = Memo(bytes: Array(bytes), value: value)
+        return value
+    }
+
+    private static func isEqual(_ bytes: UnsafeBufferPointer<UInt8>, _ known: [UInt8]) -> Bool {
+        guard bytes.count == known.count, let start = bytes.baseAddress, !known.isEmpty else { return false }
+        return memcmp(start, known, known.count) == 0
+    }
+
+    private func required<Value>(_ column: Int32, _ value: Value?) throws -> Value {
+        guard let value else {
+            let name = sqlite3_column_name(handle, column).map { String(cString: $0) } ?? "a column"
+            throw StoreError.corrupt("\(name) holds \"\(optionalText(column) ?? "nothing")\"")
+        }
+        return value
+    }
+}
+
+/// Decimal text of at most 18 digits, the usual case, without a detour.
+enum ShortDecimal {
+    private static let powers: [Int128] = (0...12).map { exponent in (0..<exponent).reduce(1) { power, _ in power * 10 }
+    }
+
+    /// The value in units of 10⁻¹²; `nil` for longer text, and for text that is not a plain decimal.
+    static func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> Int128? {
+        guard (1...19).contains(bytes.count) else { return nil }
+        var index = 0
+        let isNegative = bytes[0] == UInt8(ascii: "-")
+        if isNegative { index = 1 }
+        var value: Int64 = 0
+        var digits = 0
+        var point = -1
+        while index < bytes.count {
+            let byte = bytes[index]
+            if byte == UInt8(ascii: "."), point < 0, digits > 0 {
+                point = digits
+            } else {
+                let digit = byte &- UInt8(ascii: "0")
+                guard digit < 10, digits < 18 else { return nil }
+                value = value &* 10 &+ Int64(digit)
+                digits += 1
+            }
+            index += 1
+        }
+        let decimals = point < 0 ? 0 : digits - point
+        guard digits > 0, decimals <= 12, point < 0 || decimals > 0 else { return nil }
+        let raw = Int128(value) * powers[12 - decimals]
+        return isNegative ? -raw : raw
+    }
+}

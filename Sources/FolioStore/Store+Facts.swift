@@ -1,0 +1,153 @@
+package import FolioModel
+import GRDB
+
+extension Store {
+    /// Returns everything that is known of a user's portfolio, as it stood at one moment; empty for an unknown user.
+    ///
+    /// Prices are the newest that the user's own connections stated, the brokerage's of two of the same instant.
+    package func facts(user: String) throws(StoreError) -> PortfolioFacts {
+        try read { db in
+            var facts = PortfolioFacts()
+            facts.connections = try db.rows("SELECT * FROM connection WHERE user = ? ORDER BY number", [user])
+                .map { try Connection($0) }
+            facts.accounts = try Self.accounts(where: "c.user = ?", [user], in: db)
+            facts.holdings = try Self.holdings(user, in: db)
+            facts.cash = try Self.cash(user, in: db)
+            facts.securities = try Self.securities(of: facts.holdings, in: db)
+            facts.quotes = try Self.quotes(user, of: facts.securities, in: db)
+            facts.rates = try Self.rates(in: db)
+            return facts
+        }
+    }
+
+    private static func holdings(_ user: String, in db: Database) throws -> [Holding] {
+        var rows = try RawRows(
+            db,
+            """
+            SELECT h.account, h.security, h.qty, h.currency, h.as_of, h.cost_basis, h.value, h.price, h.price_as_of,
+                h.previous_close
+            FROM connection c
+            CROSS JOIN account a ON a.connection = c.id
+            CROSS JOIN holding h ON h.account = a.id
+            WHERE c.user = ? AND a.gone_at IS NULL
+            """,
+            [user]
+        )
+        var holdings: [Holding] = []
+        while try rows.next() {
+            var holding = Holding(
+                account: try rows.text(0),
+                security: try rows.text(1),
+                quantity: try rows.fixed(2),
+                currency: try rows.currency(3),
+                asOf: try rows.time(4)
+            )
+            holding.costBasis = try rows.optionalFixed(5)
+            holding.value = try rows.optionalFixed(6)
+            holding.price = try rows.optionalFixed(7)
+            holding.priceAsOf = try rows.optionalTime(8)
+            holding.previousClose = try rows.optionalFixed(9)
+            if let last = holdings.last, last.security == holding.security, last.account == holding.account {
+                holdings[holdings.count - 1] = try combined(last, holding)
+            } else {
+                holdings.append(holding)
+            }
+        }
+        return holdings
+    }
+
+    /// Two records of one security in one account (long and short, or two of the provider's ids) as one holding.
+    private static func combined(_ left: Holding, _ right: Holding) throws -> Holding {
+        guard left.currency == right.currency else {
+            throw StoreError.invalid("An account holds one security in two currencies.")
+        }
+        let leftTime = left.priceAsOf ?? left.asOf
+        var sum = leftTime >= right.priceAsOf ?? right.asOf ? left : right
+        sum.quantity = try left.quantity + right.quantity
+        sum.costBasis = try HoldingSum.both(left.costBasis, right.costBasis)
+        sum.value = try HoldingSum.both(left.value, right.value)
+        sum.asOf = min(left.asOf, right.asOf)
+        return sum
+    }
+
+    private static func cash(_ user: String, in db: Database) throws -> [CashBalance] {
+        var rows = try RawRows(
+            db,
+            """
+            SELECT b.account, b.currency, b.amount, b.as_of
+            FROM connection c
+            CROSS JOIN account a ON a.connection = c.id
+            CROSS JOIN cash_balance b ON b.account = a.id
+            WHERE c.user = ? AND a.gone_at IS NULL
+            """,
+            [user]
+        )
+        var balances: [CashBalance] = []
+        while try rows.next() {
+            balances.append(
+                CashBalance(
+                    account: try rows.text(0),
+                    currency: try rows.currency(1),
+                    amount: try rows.fixed(2),
+                    asOf: try rows.time(3)
+                )
+            )
+        }
+        return balances
+    }
+
+    private static func securities(of holdings: [Holding], in db: Database) throws -> [String: Security] {
+        var securities: [String: Security] = [:]
+        for id in Set(holdings.lazy.map(\.security)) {
+            guard let row = try db.row("SELECT * FROM security WHERE id = ?", [id]) else {
+                throw StoreError.corrupt("a holding refers to the security \(id), which is missing")
+            }
+            securities[id] = try Security(row)
+        }
+        return securities
+    }
+
+    private static func quotes(
+        _ user: String,
+        of securities: [String: Security],
+        in db: Database
+    ) throws -> [String: Quote] {
+        var rows = try RawRows(
+            db,
+            """
+            SELECT q.security, q.price, q.currency, q.as_of, q.source, q.previous_close
+            FROM connection c CROSS JOIN quote q ON q.connection = c.id
+            WHERE c.user = ?
+            """,
+            [user]
+        )
+        var quotes: [String: Quote] = [:]
+        while try rows.next() {
+            let security = try rows.text(0)
+            guard securities[security] != nil else { continue }
+            var quote = Quote(
+                price: try rows.fixed(1),
+                currency: try rows.currency(2),
+                asOf: try rows.time(3),
+                source: try rows.text(4)
+            )
+            quote.previousClose = try rows.optionalFixed(5)
+            if let known = quotes[security], !quote.isBetter(than: known) { continue }
+            quotes[security] = quote
+        }
+        return quotes
+    }
+
+    private static func rates(in db: Database) throws -> [FXRate] {
+        try db.rows("SELECT * FROM fx_rate ORDER BY base, quote").map { row in
+            let rate = FXRate(
+                base: try row.currency("base"),
+                quote: try row.currency("quote"),
+                rate: try row.fixed("rate"),
+                asOf: try row.time("as_of")
+            )
+            guard let rate else { throw StoreError.corrupt("a rate is not positive") }
+            return rate
+        }
+    }
+}

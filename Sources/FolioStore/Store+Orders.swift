@@ -1,0 +1,136 @@
+package import FolioModel
+import GRDB
+
+/// Which orders are wanted.
+package struct OrderQuery: Sendable {
+    /// Ids of accounts; none gives none.
+    package var accounts: [String]
+    /// `open`, `closed`, a brokerage's own word, or `nil` for all.
+    package var status: String?
+    /// A symbol in any spelling; `nil` for all.
+    package var symbol: String?
+    /// Rows a page, at most ``ActivityQuery/maximumLimit``.
+    package var limit = 100
+    /// ``OrderPage/nextCursor`` of the page before.
+    package var cursor: String?
+
+    /// Asks for everything in the accounts.
+    package init(accounts: [String]) { self.accounts = accounts }
+
+    /// The words for orders that can change no more.
+    package static let closedStatuses = [
+        "filled", "canceled", "cancelled", "expired", "rejected", "replaced", "done_for_day",
+    ]
+}
+
+/// An order in the store.
+package struct OrderRecord: Sendable, Hashable {
+    package var id: String
+    package var connection: String
+    /// The store's id of the account.
+    package var account: String
+    /// The adapter's name.
+    package var provider: String
+    /// What the brokerage said.
+    package var reported: ReportedOrder
+}
+
+/// Orders, newest submission first.
+package struct OrderPage: Sendable, Hashable {
+    package var orders: [OrderRecord] = []
+    /// Asks for the next page; `nil` at the end.
+    package var nextCursor: String?
+}
+
+extension Store {
+    /// Stores orders by their external ids.
+    ///
+    /// - Parameters:
+    ///   - connection: The connection's id.
+    ///   - reported: What the brokerage said.
+    ///   - isComplete: Whether orders that are missing here are gone.
+    /// - Throws: ``StoreError/invalid(_:)`` for an order of an account that nobody reported; nothing is stored.
+    package func saveOrders(
+        connection: String,
+        _ reported: [ReportedOrder],
+        isComplete: Bool = false
+    ) throws(StoreError) {
+        try write(changesFacts: false) { db in
+            _ = try Self.connection(connection, in: db)
+            let accounts = try AccountNames(connection: connection, in: db)
+            for order in reported {
+                guard !order.externalID.isEmpty else { throw StoreError.invalid("An order has no external_id.") }
+                let symbol = order.symbol.flatMap {
+                    Ticker.normalised($0, type: OCCSymbol($0) == nil ? .stock : .option, currency: order.currency)
+                }
+                try db.run(
+                    """
+                    INSERT INTO orders (connection, external_id, account, status, symbol, submitted_at, record)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    ON CONFLICT (connection, external_id) DO UPDATE SET account = excluded.account,
+                        status = excluded.status, symbol = excluded.symbol, submitted_at = excluded.submitted_at,
+                        record = excluded.record
+                    """,
+                    [
+                        connection, order.externalID, try accounts.id(order.account), order.status, symbol,
+                        (order.submittedAt ?? Timestamp(milliseconds: 0)).column, order.column,
+                    ]
+                )
+            }
+            guard isComplete else { return }
+            try db.run(
+                "DELETE FROM orders WHERE connection = ? AND external_id NOT IN (SELECT value FROM json_each(?))",
+                [connection, reported.map(\.externalID).column]
+            )
+        }
+    }
+
+    /// Returns orders, newest submission first, a page at a time.
+    package func orders(_ query: OrderQuery) throws(StoreError) -> OrderPage {
+        let limit = max(1, min(query.limit, ActivityQuery.maximumLimit))
+        var condition = Condition("o.account IN (SELECT value FROM json_each(?))", [query.accounts.column])
+        let closed = "o.status IN (SELECT value FROM json_each(?))"
+        switch query.status {
+        case nil, "all": break
+        case "closed": condition.add(closed, [OrderQuery.closedStatuses.column])
+        case "open": condition.add("NOT \(closed)", [OrderQuery.closedStatuses.column])
+        case .some(let status): condition.add("o.status = ?", [status])
+        }
+        if let symbol = query.symbol {
+            condition.add("o.symbol IN (SELECT value FROM json_each(?))", [Ticker.candidates(symbol).column])
+        }
+        if let cursor = query.cursor {
+            let position = try PageCursor(cursor)
+            condition.add("(o.submitted_at, o.id) < (?, ?)", [position.key, position.id])
+        }
+        return try page(condition, limit)
+    }
+
+    private func page(_ condition: Condition, _ limit: Int) throws(StoreError) -> OrderPage {
+        try read { db in
+            let rows = try db.rows(
+                """
+                SELECT o.*, c.provider FROM orders o JOIN connection c ON c.id = o.connection
+                WHERE \(condition.sql) ORDER BY o.submitted_at DESC, o.id DESC LIMIT \(limit + 1)
+                """,
+                condition.arguments
+            )
+            var page = OrderPage()
+            for row in rows.prefix(limit) {
+                page.orders.append(
+                    OrderRecord(
+                        id: String(row["id"] as Int64),
+                        connection: try row.text("connection"),
+                        account: try row.text("account"),
+                        provider: try row.text("provider"),
+                        reported: try row.wire("record")
+                    )
+                )
+            }
+            if rows.count > limit, let last = rows.prefix(limit).last {
+                page.nextCursor = "\(try last.text("submitted_at")) \(last["id"] as Int64)"
+            }
+            return page
+        }
+    }
+}
