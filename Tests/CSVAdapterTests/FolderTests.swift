@@ -1,0 +1,126 @@
+import FolioAdapterKit
+import FolioModel
+import Foundation
+import Glibc
+import Testing
+
+@testable import CSVAdapter
+
+@Suite struct FolderTests {
+    static let deposit = "date,account,type,amount\n2025-09-23,A,deposit,5\n"
+
+    @Test(arguments: ["", ".", "..", ".hidden", "a/b", "../x", "a b", "a\u{0}", "ä", String(repeating: "a", count: 65)])
+    func `a name that is no user's is refused`(user: String) async throws {
+        #expect(!ImportFolder.isUserName(user))
+        let box = try await ImportBox()
+        var params = AccountsRead.Params()
+        params.connection.externalID = user
+        let error = await #expect(throws: AdapterError.self) { try await box.adapter.accounts(params, .silent) }
+        #expect(error?.kind == .invalidParams)
+    }
+
+    @Test func `hidden files, drafts, folders, links and pipes are left out`() async throws {
+        let box = try await ImportBox()
+        for name in [".a.csv", "~$a.csv", "a.csv~", "a.csv.tmp", "a.csv.part", "a.csv.crdownload", "a.txt", ".csv"] {
+            try box.write(name, "nonsense \"")
+        }
+        let outside = box.root + "/outside.csv"
+        try Data("nonsense \"".utf8).write(to: URL(fileURLWithPath: outside))
+        try FileManager.default.createSymbolicLink(atPath: box.folder + "/l.csv", withDestinationPath: outside)
+        try FileManager.default.createDirectory(atPath: box.folder + "/d.csv", withIntermediateDirectories: true)
+        #expect(mkfifo(box.folder + "/p.csv", 0o600) == 0)
+        try box.write("B.CSV", Self.deposit)
+        #expect(try await box.accounts().accounts.map(\.externalID) == ["A"])
+        #expect(try await box.accounts().isComplete)
+    }
+
+    @Test func `a link in place of the user's folder is refused`() async throws {
+        let box = try await ImportBox()
+        try box.write("a.csv", Self.deposit)
+        try FileManager.default.createSymbolicLink(
+            atPath: box.root + "/other",
+            withDestinationPath: box.folder
+        )
+        var params = AccountsRead.Params()
+        params.connection.externalID = "other"
+        let error = await #expect(throws: AdapterError.self) { try await box.adapter.accounts(params, .silent) }
+        #expect(error?.kind == .unavailable)
+    }
+
+    @Test func `a missing folder is an error, an empty one is no accounts`() async throws {
+        let box = try await ImportBox()
+        #expect(try await box.accounts().accounts.isEmpty)
+        try FileManager.default.removeItem(atPath: box.folder)
+        let error = await #expect(throws: AdapterError.self) { try await box.accounts() }
+        #expect(error?.kind == .notFound)
+    }
+
+    @Test func `control characters of a file's name do not reach a message`() async throws {
+        let box = try await ImportBox()
+        try box.write("a\n\u{1B}[31m\u{202E}.csv", "x\n")
+        #expect(await box.faults().first?.hasPrefix("a\u{FFFD}\u{FFFD}[31m\u{FFFD}.csv:1:1: ") == true)
+    }
+
+    @Test func `more than a thousand files are refused`() async throws {
+        let box = try await ImportBox()
+        for index in 0...1000 { try box.write("\(index).csv", "") }
+        let error = await #expect(throws: AdapterError.self) { try await box.accounts() }
+        #expect(error?.kind == .badVendorData)
+        #expect(error?.message == "The user's folder has more than 1000 CSV files; nothing is changed.")
+    }
+
+    @Test func `a fresh file without a line end is read once it has settled`() async throws {
+        let box = try await ImportBox()
+        try box.write("a.csv", "date,account,type,amount\n2025-09-23,A,deposit,5", isFresh: true)
+        #expect(try await box.accounts().accounts.count == 1)
+        #expect(box.waits == 1)
+    }
+
+    @Test func `a file that is still growing is left out and takes nothing away`() async throws {
+        let box = try await ImportBox { folder in
+            guard let file = FileHandle(forWritingAtPath: folder + "/a.csv") else { return }
+            file.seekToEndOfFile()
+            file.write(Data("0".utf8))
+        }
+        try box.write("a.csv", Self.deposit)
+        var host = HostModel()
+        _ = try await host.sync(box)
+        try box.write("a.csv", "date,account,type,amount\n2025-09-23,A,deposit,7", isFresh: true)
+        _ = try await host.sync(box)
+        #expect(host.rows.values.map(\.cashDelta.description) == ["5"])
+        try box.write("a.csv", "date,account,type,amount\n2025-09-23,A,deposit,700\n")
+        _ = try await host.sync(box)
+        #expect(host.rows.values.map(\.cashDelta.description) == ["700"])
+    }
+
+    @Test func `a fresh file that ends its last line is read without waiting`() async throws {
+        let box = try await ImportBox()
+        try box.write("a.csv", Self.deposit, isFresh: true)
+        #expect(try await box.accounts().accounts.count == 1)
+        #expect(box.waits == 0)
+    }
+
+    @Test func `the configuration is checked`() async throws {
+        let adapter = CSVAdapter()
+        for (config, path) in [
+            ([:], "/directory"), (["directory": 1], "/directory"), (["directory": "x"], "/directory"),
+            (["directory": "/x", "dir": "/y"], "/dir"), ([], ""),
+        ] as [(JSONValue, String)] {
+            var params = Configure.Params()
+            params.config = config
+            let error = await #expect(throws: AdapterError.self) { try await adapter.configure(params, .silent) }
+            #expect(error?.kind == .configInvalid)
+            #expect(error?.faults.map(\.path) == [path])
+        }
+    }
+
+    @Test func `there is nothing to link, and files stay when the connection goes`() async throws {
+        let box = try await ImportBox()
+        try box.write("a.csv", Self.deposit)
+        #expect(try await box.adapter.beginLink(LinkBegin.Params(), .silent).flow == .none)
+        var params = Disconnect.Params()
+        params.connection = box.connection
+        #expect(try await box.adapter.disconnect(params, .silent).revoked == true)
+        #expect(try await box.accounts().accounts.count == 1)
+    }
+}
