@@ -62,6 +62,7 @@ public protocol AdapterChannel: Sendable {
     ///   - method: The method.
     ///   - params: What goes in.
     ///   - cause: Where the call comes from, such as `cli:connections.refresh#12`; empty for the daemon's own.
+    /// - Returns: The result, read and checked.
     /// - Throws: The adapter's own error, or one of the host's: `cancelled`, `overloaded`, `adapter_timeout`,
     ///   `adapter_crashed`, `adapter_protocol`, `adapter_not_running`.
     func call<M: AdapterMethod>(

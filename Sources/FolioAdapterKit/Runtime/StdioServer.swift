@@ -24,8 +24,9 @@ final class StdioServer: Sendable {
 
     /// Serves until the input ends and nothing runs any more.
     ///
-    /// - Parameter whenStuck: Called on the reader's thread when requests still run ``endGrace`` after the end: this
-    ///   must not depend on any task being scheduled.
+    /// - Parameters:
+    ///   - grace: How long running requests may go on after the end of the input.
+    ///   - whenStuck: Called on the reader's thread when they go on longer: no task may be needed for it.
     func run(grace: Duration = endGrace, whenStuck: @escaping @Sendable () -> Void) async {
         let finished = ThreadEvent()
         DetachedThread.start { [self] in

@@ -248,7 +248,10 @@ package actor AdapterSupervisor {
     // MARK: Life
 
     private func keepRunning() async {
+        var isFirst = true
         while wish != nil {
+            if !isFirst { current.restarts += 1 }
+            isFirst = false
             set(.starting, reason: "")
             nudge = Latch()
             isLeaving = false
@@ -260,7 +263,6 @@ package actor AdapterSupervisor {
                 _ = await nudge.wait(atMost: pause, on: clock)
                 current.nextAttemptAt = nil
             }
-            current.restarts += 1
         }
         runner = nil
     }

@@ -9,15 +9,6 @@ import SystemPackage
 /// ``run()`` is the process's whole life and is called once; it returns when the process is reaped and nothing of its
 /// group is left.
 package final class ProcessChannel: AdapterChannel {
-    /// How long it may take to leave after the end of its stdin.
-    package static let endOfInputGrace = Duration.seconds(5)
-    /// From SIGTERM to SIGKILL, both to the group.
-    package static let termGrace = Duration.seconds(5)
-    /// How long it may go on after it closed its stdout.
-    package static let closedOutputGrace = Duration.seconds(1)
-    /// How long its pipes may stay open after its end.
-    package static let drainLimit = Duration.seconds(2)
-
     package let session: HostSession
 
     /// Shared with the session, which may ask for the end before anything else is there.
@@ -33,6 +24,7 @@ package final class ProcessChannel: AdapterChannel {
     }
 
     private let launch: ProcessLaunch
+    private let patience: ProcessPatience
     private let clock: any Clock<Duration>
     private let onEvent: AdapterEventHandler
     private let ending = Ending()
@@ -43,11 +35,12 @@ package final class ProcessChannel: AdapterChannel {
     /// Makes a channel; the process is started by ``run()``.
     package init(
         _ launch: ProcessLaunch,
+        patience: ProcessPatience = ProcessPatience(),
         clock: any Clock<Duration>,
         nextNumber: @escaping @Sendable () -> Int,
         onEvent: @escaping AdapterEventHandler
     ) {
-        (self.launch, self.clock, self.onEvent) = (launch, clock, onEvent)
+        (self.launch, self.patience, self.clock, self.onEvent) = (launch, patience, clock, onEvent)
         session = HostSession(
             clock: clock,
             nextNumber: nextNumber,
@@ -79,7 +72,7 @@ package final class ProcessChannel: AdapterChannel {
         // Whatever it answers, it is over: the end of its input says the same.
         _ = try? await session.call(Shutdown.self, Shutdown.Params(), cause: "")
         session.finishSending()
-        if !(await ended.wait(atMost: Self.endOfInputGrace, on: clock)) { kill() }
+        if !(await ended.wait(atMost: patience.endOfInput, on: clock)) { kill() }
         await ended.wait()
     }
 
@@ -120,9 +113,9 @@ package final class ProcessChannel: AdapterChannel {
     private var configuration: Configuration {
         var options = PlatformOptions()
         options.createSession = true
-        options.teardownSequence = [.gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: Self.termGrace)]
+        options.teardownSequence = [.gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: patience.term)]
         let variables = launch.environment.map { (Environment.Key(stringLiteral: $0.key), $0.value) }
-        return Configuration(
+        return Subprocess.Configuration(
             executable: .path(FilePath(launch.executable)),
             arguments: Arguments(launch.arguments),
             environment: .custom(Dictionary(uniqueKeysWithValues: variables)),
@@ -158,12 +151,12 @@ package final class ProcessChannel: AdapterChannel {
 
     /// Returns when the process has ended; it is not reaped yet, so its group's number is still its own.
     private func end(_ child: Child) async {
-        let term = TeardownStep.gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: Self.termGrace)
+        let term = TeardownStep.gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: patience.term)
         // Signal 0 does nothing: a wait for those that are leaving by themselves.
         let wait = TeardownStep.send(
             signal: Signal(rawValue: 0),
             toProcessGroup: true,
-            allowedDurationToNextStep: Self.closedOutputGrace
+            allowedDurationToNextStep: patience.closedOutput
         )
         await child.teardown(using: ending.order.isOpen ? [term] : [wait, term])
         // Whatever it left behind in its group; there is none if this fails.
@@ -171,8 +164,8 @@ package final class ProcessChannel: AdapterChannel {
     }
 
     private func drain(_ group: inout TaskGroup<Step>) async {
-        group.addTask { [clock] in
-            try? await clock.sleep(for: Self.drainLimit)
+        group.addTask { [clock, patience] in
+            try? await clock.sleep(for: patience.openPipes)
             return .drained
         }
         for await step in group {

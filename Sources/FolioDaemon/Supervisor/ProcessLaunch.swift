@@ -17,6 +17,21 @@ package struct ProcessLaunch: Hashable, Sendable {
     }
 }
 
+/// How long a process that has to end may take over each step.
+package struct ProcessPatience: Hashable, Sendable {
+    /// From the end of its stdin to SIGTERM.
+    package var endOfInput = Duration.seconds(5)
+    /// From SIGTERM to SIGKILL, both to its group.
+    package var term = Duration.seconds(5)
+    /// From the end of its stdout to SIGTERM.
+    package var closedOutput = Duration.seconds(1)
+    /// How long its pipes may stay open after its end.
+    package var openPipes = Duration.seconds(2)
+
+    /// What the adapter protocol says.
+    package init() {}
+}
+
 /// How a process ended.
 package struct ProcessEnd: Hashable, Sendable {
     /// What happened.

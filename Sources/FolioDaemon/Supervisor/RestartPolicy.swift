@@ -34,6 +34,7 @@ package struct RestartPolicy: Hashable, Sendable {
     /// - Parameters:
     ///   - running: How long it was ready for calls; zero if never.
     ///   - jitter: From 0 to 1; 0.5 leaves the wait as it is.
+    /// - Returns: Whether it rests a moment or for long.
     package mutating func died(afterRunning running: Duration, jitter: Double) -> Decision {
         if running >= Self.healthyTime { self = RestartPolicy() }
         deaths += 1

@@ -1,0 +1,145 @@
+import FolioAdapterKit
+import FolioDaemon
+import FolioModel
+import Glibc
+import Logging
+import Synchronization
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct SupervisorTests {
+    private func supervisor(
+        _ child: SupervisorChild,
+        clock: any Clock<Duration> = ContinuousClock(),
+        secrets: [String] = []
+    ) -> AdapterSupervisor {
+        AdapterSupervisor(
+            name: "child",
+            launch: .process(executable: "/bin/sh", arguments: [child.script]),
+            clock: clock,
+            jitter: { 0.5 },
+            secrets: { secrets },
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            onEvent: { _ in }
+        )
+    }
+
+    private func start(_ supervisor: AdapterSupervisor, _ child: SupervisorChild) async {
+        await supervisor.start(configuration: [:], features: [:], dataDirectory: child.dataDirectory)
+    }
+
+    @Test func `a call waits for the start, and stop leaves no process`() async throws {
+        let child = try SupervisorChild()
+        let supervisor = supervisor(child)
+        #expect(await supervisor.status.state == .stopped)
+        await start(supervisor, child)
+        _ = try await supervisor.call(AccountsRead.self, AccountsRead.Params(), cause: "cli:x#1")
+        let status = await supervisor.status
+        #expect(status.state == .running)
+        #expect(status.version == "7")
+        let pid = try #require(status.pid)
+        await supervisor.stop(reason: "turned off")
+        #expect(!SupervisorChild.exists(pid))
+        #expect(await supervisor.status.state == .stopped)
+        let sentence = "The adapter child is stopped: turned off"
+        await #expect(throws: AdapterError(.adapterNotRunning, sentence)) {
+            try await supervisor.call(AccountsRead.self, AccountsRead.Params(), cause: "")
+        }
+        child.erase()
+    }
+
+    private static let dieOnce = """
+        if [ -e ../died ]; then answer '{"accounts":[],"institution":{"id":"second"}}'
+        else : > ../died; kill -9 $$; fi
+        """
+
+    @Test func `a read whose adapter dies is sent once more to the next one`() async throws {
+        let child = try SupervisorChild(behaviour: Self.dieOnce)
+        let clock = ManualClock()
+        let supervisor = supervisor(child, clock: clock)
+        await start(supervisor, child)
+        async let call = supervisor.call(AccountsRead.self, AccountsRead.Params(), cause: "")
+        await clock.waitForSleep(of: .seconds(1))
+        #expect(await supervisor.status.state == .backingOff)
+        #expect(await supervisor.status.lastError == "The adapter was ended by signal 9")
+        clock.advance(by: .seconds(1))
+        #expect(try await call.institution?.id == "second")
+        #expect(await supervisor.status.restarts == 1)
+        await supervisor.stop(reason: "")
+        child.erase()
+    }
+
+    @Test func `finishing a link is never sent again`() async throws {
+        let child = try SupervisorChild(behaviour: Self.dieOnce)
+        let supervisor = supervisor(child)
+        await start(supervisor, child)
+        let error = await #expect(throws: AdapterError.self) {
+            try await supervisor.call(LinkComplete.self, LinkComplete.Params(), cause: "")
+        }
+        #expect(error?.kind == .adapterCrashed)
+        #expect(error?.message.contains("is unknown, and it is not repeated") == true)
+        await supervisor.stop(reason: "")
+        child.erase()
+    }
+
+    @Test func `five deaths at the start are a failure, and a restart tries at once`() async throws {
+        let child = try SupervisorChild(atStart: "[ -e ../died ] || { echo 'my secret-word' >&2; exit 9; }")
+        let clock = ManualClock()
+        let supervisor = supervisor(child, clock: clock, secrets: ["secret-word"])
+        await start(supervisor, child)
+        for delay in [1, 2, 4, 8] {
+            await clock.waitForSleep(of: .seconds(delay))
+            clock.advance(by: .seconds(delay))
+        }
+        await clock.waitForSleep(of: .seconds(900))
+        let status = await supervisor.status
+        #expect(status.state == .failed)
+        #expect(status.nextAttemptAt != nil)
+        #expect(status.lastError == "The adapter left with code 9; its last words: my [redacted]")
+        let failure = await #expect(throws: AdapterError.self) {
+            try await supervisor.call(AccountsRead.self, AccountsRead.Params(), cause: "")
+        }
+        #expect(failure?.kind == .adapterNotRunning)
+        let file = try #require(fopen(child.directory + "/died", "we"))
+        fclose(file)
+        await supervisor.restart()
+        _ = try await supervisor.call(AccountsRead.self, AccountsRead.Params(), cause: "")
+        #expect(await supervisor.status.state == .running)
+        await supervisor.stop(reason: "")
+        child.erase()
+    }
+
+    @Test func `a restart starts the next one only when the old one is gone`() async throws {
+        let child = try SupervisorChild(
+            behaviour: "answer \"{\\\"accounts\\\":[],\\\"institution\\\":{\\\"id\\\":\\\"$$\\\"}}\""
+        )
+        let supervisor = supervisor(child)
+        await start(supervisor, child)
+        var pids: Set<Int> = []
+        for _ in 0..<20 {
+            let result = try await supervisor.call(AccountsRead.self, AccountsRead.Params(), cause: "")
+            let pid = try #require(Int(result.institution?.id ?? ""))
+            #expect(SupervisorChild.exists(pid))
+            for old in pids { #expect(!SupervisorChild.exists(old)) }
+            pids.insert(pid)
+            await supervisor.restart()
+        }
+        #expect(pids.count == 20)
+        await supervisor.stop(reason: "")
+        child.erase()
+    }
+
+    @Test func `stopping and starting again in any order ends as the last order says`() async throws {
+        let child = try SupervisorChild()
+        let supervisor = supervisor(child)
+        for _ in 0..<5 {
+            await start(supervisor, child)
+            async let stopped: Void = supervisor.stop(reason: "no more")
+            await stopped
+            await start(supervisor, child)
+            _ = try await supervisor.call(AccountsRead.self, AccountsRead.Params(), cause: "")
+            await supervisor.stop(reason: "no more")
+        }
+        #expect(await supervisor.status.state == .stopped)
+        child.erase()
+    }
+}
