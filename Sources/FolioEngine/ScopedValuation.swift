@@ -84,7 +84,7 @@ struct ScopeFilter {
         isAccountIn = valuation.accounts.map { Self.matches($0.account, scope) }
     }
 
-    private static func matches(_ account: Account, _ scope: Scope) -> Bool {
+    static func matches(_ account: Account, _ scope: Scope) -> Bool {
         if let wanted = scope.account, account.id != wanted { return false }
         if let wanted = scope.connection, account.connection != wanted { return false }
         switch scope.source {

@@ -51,6 +51,12 @@ package struct Valuation: Sendable {
     package func scoped(_ scope: Scope) throws(ArithmeticOverflow) -> ScopedValuation {
         try ScopedValuation(self, scope)
     }
+
+    /// Ids of the visible accounts that the filter's account, connection and source let through, in the order of the
+    /// facts, whatever they hold.
+    package func accountIDs(in scope: Scope) -> [String] {
+        accounts.map(\.account).filter { ScopeFilter.matches($0, scope) }.map(\.id)
+    }
 }
 
 /// An account with what is asked of it for every contribution.

@@ -220,3 +220,21 @@ public struct WireField<Root: Sendable>: Sendable {
         }
     }
 }
+
+extension WireField {
+    /// The fields of a part of the object, as if they were the object's own.
+    public static func including<Part: WireObject>(
+        _ part: any WritableKeyPath<Root, Part> & Sendable
+    ) -> [WireField<Root>] {
+        Part.fields.map { field in WireField(field, through: part) }
+    }
+
+    private init<Part>(_ field: WireField<Part>, through part: any WritableKeyPath<Root, Part> & Sendable) {
+        name = field.name
+        summary = field.summary
+        isRequired = field.isRequired
+        schema = field.schema
+        write = { root, writer in field.write(root[keyPath: part], &writer) }
+        read = { (root, value, path) throws(WireError) in try field.read(&root[keyPath: part], value, path) }
+    }
+}

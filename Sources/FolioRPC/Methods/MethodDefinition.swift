@@ -16,6 +16,9 @@ package struct MethodDefinition: Sendable {
     /// The codes it may answer with beside those that every method may.
     package let errors: [RPCErrorCode]
 
+    /// The names of its parameters, in order.
+    package let parameterNames: [String]
+
     let parameters: @Sendable (inout SchemaCatalogue) -> [OpenRPCParameter]
     let resultSchema: @Sendable (inout SchemaCatalogue) -> JSONValue
     let warm: WarmAnswers?
@@ -49,6 +52,7 @@ package struct MethodDefinition: Sendable {
         self.isAdmin = admin
         self.errors = errors
         self.warm = stamp.map(WarmAnswers.init)
+        self.parameterNames = Params.fields.map(\.name)
         self.parameters = { catalogue in OpenRPCParameter.list(of: Params.self, in: &catalogue) }
         self.resultSchema = { catalogue in Result.schema(in: &catalogue) }
         self.body = { (value, context) throws(RPCError) in
@@ -68,6 +72,7 @@ package struct MethodDefinition: Sendable {
     ///   - rawParams: The JSON text of `params`; empty where a request has none.
     ///   - context: Who asks, and how.
     /// - Returns: The JSON text of the result.
+    /// - Throws: -32602 where the parameters don't fit, else what the handler throws.
     package func call(rawParams: [UInt8], context: RPCContext) async throws(RPCError) -> [UInt8] {
         let params = try Self.object(of: rawParams)
         guard let warm, let stamp = warm.currentStamp else { return try await body(params, context) }

@@ -1,0 +1,214 @@
+package import FolioAdapterKit
+package import FolioModel
+package import FolioStore
+import Glibc
+package import Logging
+import Synchronization
+
+/// The adapters of the daemon: starts and stops them as the plan says, and keeps the credentials they rotate.
+package actor AdapterPool {
+    /// Their names, in the order of `adapters.list`.
+    package nonisolated let names: [String]
+
+    private nonisolated let sources: [String: SourceKind]
+
+    private let supervisors: [String: AdapterSupervisor]
+    private let dataRoot: String
+    private var plan: AdapterPlan
+    private var features: [String: Bool] = [:]
+
+    /// Makes a pool of adapters that do not run yet.
+    ///
+    /// - Parameters:
+    ///   - launches: How each is run, by name, in order.
+    ///   - dataRoot: The directory under which each has a private one.
+    ///   - plan: What is wanted, carried out by ``apply(_:features:)``.
+    ///   - vault: Takes credentials that adapters rotate.
+    ///   - secrets: The secret values in force, blanked out of whatever an adapter prints.
+    ///   - logger: Takes the adapters' changes of state.
+    package init(
+        launches: [(name: String, launch: AdapterLaunch)],
+        dataRoot: String,
+        plan: AdapterPlan,
+        vault: CredentialVault,
+        secrets: @escaping @Sendable () -> [String],
+        logger: Logger
+    ) {
+        names = launches.map(\.name)
+        sources = Dictionary(uniqueKeysWithValues: plan.entries.map { ($0.name, $0.source) })
+        self.dataRoot = dataRoot
+        self.plan = plan
+        var supervisors: [String: AdapterSupervisor] = [:]
+        for (name, launch) in launches {
+            supervisors[name] = AdapterSupervisor(
+                name: name,
+                launch: launch,
+                hostVersion: FolioVersion.current,
+                secrets: secrets,
+                logger: logger,
+                onEvent: { await vault.take($0, of: name) }
+            )
+        }
+        self.supervisors = supervisors
+    }
+
+    /// Starts, stops and reconfigures until what runs is what the plan wants; what changed, a sentence each.
+    ///
+    /// An adapter whose part is the same keeps its process and its running calls.
+    package func apply(_ plan: AdapterPlan, features: [String: Bool]) async -> [String] {
+        let before = self.plan
+        let isSameFeatures = features == self.features
+        (self.plan, self.features) = (plan, features)
+        var changes: [String] = []
+        await withTaskGroup(of: String?.self) { group in
+            for entry in plan.entries {
+                guard let supervisor = supervisors[entry.name] else { continue }
+                let old = before[entry.name]
+                let directory = dataDirectory(of: entry.name)
+                group.addTask {
+                    let state = await supervisor.status.state
+                    let isUp = state != .stopped && state != .disabled
+                    switch (entry.isWanted, isUp) {
+                    case (true, false):
+                        await supervisor.start(
+                            configuration: entry.configuration,
+                            features: features,
+                            dataDirectory: directory
+                        )
+                        return "\(entry.name) started: \(entry.reason)"
+                    case (true, true):
+                        guard old?.configuration != entry.configuration || !isSameFeatures else { return nil }
+                        await supervisor.reconfigure(entry.configuration, features: features)
+                        return "\(entry.name) reconfigured"
+                    case (false, true):
+                        await supervisor.stop(reason: entry.reason)
+                        return "\(entry.name) stopped: \(entry.reason)"
+                    case (false, false): return nil
+                    }
+                }
+            }
+            for await change in group { if let change { changes.append(change) } }
+        }
+        return changes.sorted()
+    }
+
+    private func dataDirectory(of name: String) -> String { dataRoot + "/" + name }
+
+    /// Ends every adapter, together.
+    package func stopAll() async {
+        await withDiscardingTaskGroup { group in
+            for supervisor in supervisors.values {
+                group.addTask { await supervisor.stop(reason: "the daemon is ending") }
+            }
+        }
+    }
+
+    /// The adapter, to be called; throws `adapter_not_running` where the plan does not want it.
+    package func running(_ name: String) throws(AdapterError) -> AdapterSupervisor {
+        guard let supervisor = supervisors[name], let entry = plan[name] else {
+            throw AdapterError(.adapterNotRunning, "There is no adapter \(name).")
+        }
+        guard entry.isWanted else {
+            throw AdapterError(.adapterNotRunning, "The adapter \(name) does not run: \(entry.reason).")
+        }
+        return supervisor
+    }
+
+    /// What the plan says of an adapter; `nil` for one that nobody knows.
+    package func entry(_ name: String) -> AdapterPlan.Entry? { plan[name] }
+
+    /// Whether its accounts are elsewhere or the brokerage's.
+    package nonisolated func source(of name: String) -> SourceKind { sources[name] ?? .external }
+
+    /// What the adapter said it can do; empty until it has been described.
+    package func capabilities(of name: String) async -> [String] {
+        await supervisors[name]?.status.capabilities ?? []
+    }
+
+    /// Ends an adapter's process and starts it again; `false` where nobody knows it.
+    package func restart(_ name: String) async -> Bool {
+        guard let supervisor = supervisors[name] else { return false }
+        if plan[name]?.isWanted == true { await supervisor.restart() }
+        return true
+    }
+
+    /// How each is, with why the plan wants it or not.
+    package func statuses() async -> [AdapterStatus] {
+        var statuses: [AdapterStatus] = []
+        for name in names {
+            guard let supervisor = supervisors[name] else { continue }
+            var status = await supervisor.status
+            if let entry = plan[name] {
+                if !entry.isWanted, status.state == .stopped, entry.isDisabled { status.state = .disabled }
+                status.reason = entry.reason
+            }
+            statuses.append(status)
+        }
+        return statuses
+    }
+}
+
+/// Takes credentials that adapters rotate, and their log lines.
+package struct CredentialVault: Sendable {
+    private let store: Store
+    private let sealer: CredentialSealer
+    private let logger: Logger
+
+    package init(store: Store, sealer: CredentialSealer, logger: Logger) {
+        (self.store, self.sealer, self.logger) = (store, sealer, logger)
+    }
+
+    /// Handles one event of an adapter; rotated credentials are durable when this returns.
+    package func take(_ event: AdapterEvent, of adapter: String) async {
+        switch event {
+        case .progress: break
+        case .log(let line):
+            logger.log(
+                level: Logger.Level(rawValue: line.level) ?? .info,
+                "\(line.message)",
+                metadata: ["adapter": "\(adapter)"].merging(
+                    line.fields.map { ($0.key, Logger.MetadataValue.string($0.value)) },
+                    uniquingKeysWith: { first, _ in first }
+                )
+            )
+        case .credentials(let rotated):
+            do {
+                guard let connection = try store.connection(id: rotated.connection), connection.provider == adapter
+                else {
+                    logger.warning("Credentials for a foreign connection refused", metadata: ["adapter": "\(adapter)"])
+                    return
+                }
+                try save(rotated.credentials, of: connection.id)
+            } catch {
+                logger.error(
+                    "Rotated credentials could not be stored",
+                    metadata: ["adapter": "\(adapter)", "connection": "\(rotated.connection)"]
+                )
+            }
+        }
+    }
+
+    /// Seals and stores a connection's credentials.
+    package func save(_ credentials: JSONValue, of connection: String) throws {
+        let sealed = try sealer.seal(credentials, connection: connection, purpose: .credentials)
+        try store.storeSealedCredentials(sealed, connection: connection)
+    }
+
+    /// A name for a user that tells a vendor nothing.
+    package func reference(user: String) -> String { sealer.reference(user: user) }
+
+    /// A connection's credentials; `null` where it has none.
+    package func credentials(of connection: String) throws -> JSONValue {
+        guard let sealed = try store.sealedCredentials(connection: connection) else { return .null }
+        return try sealer.open(sealed, connection: connection, purpose: .credentials)
+    }
+
+    /// What every call about a connection carries.
+    package func context(of connection: Connection) throws -> ConnectionContext {
+        var context = ConnectionContext()
+        context.id = connection.id
+        context.externalID = connection.externalID
+        context.credentials = try credentials(of: connection.id)
+        return context
+    }
+}

@@ -1,0 +1,344 @@
+package import FolioAdapterKit
+import FolioModel
+package import FolioRPC
+package import FolioStore
+import Logging
+
+/// Links, refreshes and removes connections: what the `connections.*` methods do.
+package struct ConnectionDesk: Sendable {
+    private let store: Store
+    private let settings: CurrentSettings
+    private let adapters: AdapterPool
+    private let jobs: JobRunner
+    private let vault: CredentialVault
+
+    /// How long a started link may be finished.
+    private static let linkLifetimeSeconds: Int64 = 4 * 3600
+
+    package init(
+        store: Store,
+        settings: CurrentSettings,
+        adapters: AdapterPool,
+        jobs: JobRunner,
+        vault: CredentialVault
+    ) {
+        (self.store, self.settings, self.adapters) = (store, settings, adapters)
+        (self.jobs, self.vault) = (jobs, vault)
+    }
+
+    // MARK: Linking
+
+    /// Starts connecting an account, or repairing a connection.
+    package func beginLink(
+        user: String,
+        mode: OperatingMode,
+        _ params: LinkParams,
+        cause: String
+    ) async throws(RPCError) -> LinkResult {
+        let adapter = try await adapter(params.provider, mode: mode)
+        var request = LinkBegin.Params()
+        request.userReference = vault.reference(user: user)
+        request.products = settings.value.configuration.providers.plaid.products
+        request.webhookURL = settings.value.configuration.providers.plaid.webhookURL
+        if let id = params.connection {
+            request.connection = try rpc { try vault.context(of: try owned(id, user: user, provider: params.provider)) }
+        }
+        let answer = try await calling(params.provider, params.connection) { () async throws(AdapterError) in
+            try await adapter.call(LinkBegin.self, request, cause: cause)
+        }
+        try rpc {
+            try store.saveLinkState(
+                LinkState(
+                    token: "\(params.provider):\(user):\(params.connection ?? "")",
+                    user: user,
+                    provider: params.provider,
+                    connection: params.connection,
+                    state: answer.state,
+                    expiresAt: Timestamp.now.adding(seconds: Self.linkLifetimeSeconds)
+                )
+            )
+        }
+        var result = LinkResult()
+        result.linkToken = answer.linkToken
+        result.expiresAt = answer.expiresAt
+        result.hostedLinkURL = answer.hostedURL
+        result.fieldsToFill = answer.fieldsToFill.map { field in
+            var row = LinkFieldRow()
+            row.name = field.name
+            row.isSecret = field.isSecret
+            row.description = field.description ?? field.label
+            return row
+        }
+        return result
+    }
+
+    /// Finishes connecting and starts the first sync.
+    package func complete(
+        user: String,
+        mode: OperatingMode,
+        _ params: CompleteParams,
+        cause: String
+    ) async throws(RPCError) -> CompleteResult {
+        let adapter = try await adapter(params.provider, mode: mode)
+        let repaired = try params.connection.map { (id) throws(RPCError) in
+            try rpc { try owned(id, user: user, provider: params.provider) }
+        }
+        var request = LinkComplete.Params()
+        request.publicToken = params.publicToken
+        request.filledFields = params.filledFields
+        request.state = try rpc {
+            try store.takeLinkState(user: user, provider: params.provider, connection: params.connection)?.state
+        }
+        if let repaired { request.connection = try rpc { try vault.context(of: repaired) } }
+        let linked: LinkComplete.Result
+        if await adapter.status.manifest?.link.flow == LinkFlow.none {
+            linked = LinkComplete.Result()
+        } else {
+            linked = try await calling(params.provider, params.connection) { () async throws(AdapterError) in
+                try await adapter.call(LinkComplete.self, request, cause: cause)
+            }
+        }
+        guard linked.status == "complete" else {
+            throw .providerError(
+                adapter: params.provider,
+                connection: params.connection,
+                code: linked.status,
+                action: "retry",
+                retryable: false,
+                message: "The provider wants more from the user than was given."
+            )
+        }
+        let connection = try rpc {
+            try keep(linked, user: user, provider: params.provider, repaired: repaired)
+        }
+        var result = CompleteResult()
+        result.connection = connection.id
+        result.job = try await sync(connection.id, user: user, repeating: true).job.id
+        return result
+    }
+
+    private func keep(
+        _ linked: LinkComplete.Result,
+        user: String,
+        provider: String,
+        repaired: Connection?
+    ) throws -> Connection {
+        try store.ensureUser(user)
+        let externalID = linked.externalID ?? repaired?.externalID ?? user
+        let known = try store.connections(user: user).first {
+            $0.provider == provider && $0.externalID == externalID
+        }
+        var connection: Connection
+        if let existing = repaired ?? known {
+            connection = existing
+        } else {
+            connection = try store.createConnection(
+                user: user,
+                provider: provider,
+                externalID: externalID,
+                institutionID: linked.institution?.id,
+                institutionName: linked.institution?.name
+            )
+        }
+        if !linked.credentials.isNull { try vault.save(linked.credentials, of: connection.id) }
+        try store.updateConnection(id: connection.id) { connection in
+            connection.status = .pending
+            (connection.errorCode, connection.errorMessage) = (nil, nil)
+            connection.externalID = externalID
+            connection.institutionID = linked.institution?.id ?? connection.institutionID
+            connection.institutionName = linked.institution?.name ?? connection.institutionName
+        }
+        return connection
+    }
+
+    /// Makes the connections that need no link: keys in the configuration, files in the import directory.
+    ///
+    /// Gives the job of a first sync, or of another one where the connection was there already.
+    @discardableResult
+    package func adopt(provider: String, user: String, fields: [String: String]?) async throws(RPCError) -> String {
+        var params = CompleteParams()
+        params.provider = provider
+        params.filledFields = fields
+        return try await complete(user: user, mode: .hybrid, params, cause: "foliod:adopt").job
+    }
+
+    // MARK: Refreshing
+
+    /// Starts a sync of one connection, or joins the one under way.
+    package func sync(
+        _ connection: String,
+        user: String,
+        repeating: Bool
+    ) async throws(RPCError) -> (job: JobRecord, isNew: Bool) {
+        do {
+            return try await jobs.enqueue(
+                kind: SyncJob.kind,
+                subject: SyncJob.subject(connection),
+                user: user,
+                payload: SyncJob.payload(connection),
+                repeating: repeating
+            )
+        } catch {
+            throw .internalError("The store failed: \(error)")
+        }
+    }
+
+    /// Starts a refresh of one of the user's connections, or of all of them in one job.
+    package func refresh(
+        user: String,
+        mode: OperatingMode,
+        connection: String?
+    ) async throws(RPCError) -> JobRecord {
+        let started: (job: JobRecord, isNew: Bool)
+        if let connection {
+            let found = try rpc { try owned(connection, user: user, provider: nil) }
+            _ = try await adapter(found.provider, mode: mode)
+            started = try await sync(connection, user: user, repeating: false)
+        } else {
+            do {
+                started = try await jobs.enqueue(
+                    kind: RefreshJob.kind,
+                    subject: "user:\(user)",
+                    user: user,
+                    payload: ["user": .string(user)]
+                )
+            } catch {
+                throw .internalError("The store failed: \(error)")
+            }
+        }
+        guard !started.isNew else { return started.job }
+        do {
+            guard try await jobs.hasten(started.job.id) else { throw RPCError.conflict(job: started.job.id) }
+            return started.job
+        } catch let error as RPCError {
+            throw error
+        } catch {
+            throw .internalError("The store failed: \(error)")
+        }
+    }
+
+    // MARK: Removing
+
+    /// Ends the vendor's access and erases the connection with everything it brought.
+    ///
+    /// Where the vendor can't be reached it is erased here at once, and a job ends the access later.
+    package func remove(user: String, connection id: String, cause: String) async throws(RPCError) -> [String: Int] {
+        let connection = try rpc { try owned(id, user: user, provider: nil) }
+        await endJobs(of: id)
+        var isRevoked = false
+        do {
+            let adapter = try await adapters.running(connection.provider)
+            var params = Disconnect.Params()
+            params.connection = try vault.context(of: connection)
+            params.reason = "removed by the user"
+            _ = try await adapter.call(Disconnect.self, params, cause: cause)
+            isRevoked = true
+        } catch {
+            Logger.current.warning(
+                "Access at the vendor is ended later",
+                metadata: ["connection": "\(id)", "provider": "\(connection.provider)"]
+            )
+        }
+        let sealed = try rpc { try store.sealedCredentials(connection: id) }
+        let removed = try rpc { try store.removeConnection(id: id) }
+        if !isRevoked, let sealed {
+            do {
+                _ = try await jobs.enqueue(
+                    kind: RevokeJob.kind,
+                    subject: "revoke:\(id)",
+                    user: nil,
+                    payload: RevokeJob.payload(connection, sealed: sealed)
+                )
+            } catch {
+                throw .internalError("The store failed: \(error)")
+            }
+        }
+        return removed
+    }
+
+    /// Cancels the jobs about a connection and waits until they have ended.
+    private func endJobs(of connection: String) async {
+        do {
+            let subject = SyncJob.subject(connection)
+            for job in try store.unfinishedJobs() where job.subject == subject {
+                _ = try await jobs.cancel(job.id)
+                _ = try await jobs.settled(job.id)
+            }
+        } catch {
+            Logger.current.error("Jobs could not be ended", metadata: ["connection": "\(connection)"])
+        }
+    }
+
+    // MARK: Pieces
+
+    private func owned(_ id: String, user: String, provider: String?) throws -> Connection {
+        guard let connection = try store.connection(id: id), connection.user == user,
+            provider == nil || provider == connection.provider
+        else { throw RPCError.notFound(what: "connection", id: id) }
+        return connection
+    }
+
+    private func adapter(_ name: String, mode: OperatingMode) async throws(RPCError) -> AdapterSupervisor {
+        guard let entry = await adapters.entry(name) else { throw .notFound(what: "provider", id: name) }
+        guard mode.includes(entry.source) else {
+            throw .unavailableInMode(
+                mode: mode.rawValue,
+                needs: entry.source == .external ? "aggregation or hybrid" : "brokerage or hybrid"
+            )
+        }
+        do {
+            return try await adapters.running(name)
+        } catch {
+            throw RPCError(error, adapter: name, connection: nil)
+        }
+    }
+
+    private func calling<Result: Sendable>(
+        _ adapter: String,
+        _ connection: String?,
+        _ body: () async throws(AdapterError) -> Result
+    ) async throws(RPCError) -> Result {
+        do throws(AdapterError) {
+            return try await body()
+        } catch {
+            throw RPCError(error, adapter: adapter, connection: connection)
+        }
+    }
+
+    private func rpc<Result>(_ body: () throws -> Result) throws(RPCError) -> Result {
+        do {
+            return try body()
+        } catch let error as RPCError {
+            throw error
+        } catch let error as StoreError {
+            throw .internalError("The store failed: \(error.description)")
+        } catch let error as SealError {
+            throw .internalError("The credentials can't be used: \(error.description)")
+        } catch {
+            throw .internalError("The daemon failed: \(type(of: error)).")
+        }
+    }
+}
+
+extension RPCError {
+    /// What a client sees of an adapter's error.
+    package init(_ error: AdapterError, adapter: String, connection: String?) {
+        if error.kind == .badVendorData, !error.faults.isEmpty {
+            self = .invalidData(
+                errors: error.faults.map {
+                    RPCFileFault(file: $0.file ?? $0.path, line: $0.line, column: $0.column, message: $0.message)
+                },
+                message: error.message
+            )
+            return
+        }
+        self = .providerError(
+            adapter: adapter,
+            connection: connection,
+            code: error.vendorCode ?? error.kind.rawValue,
+            action: error.kind.action,
+            retryable: error.kind.isTransient,
+            message: error.message
+        )
+    }
+}

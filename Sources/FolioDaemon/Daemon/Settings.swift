@@ -1,0 +1,53 @@
+package import FolioModel
+import Synchronization
+
+/// What is in force now: the configuration and what follows from it, replaced as a whole on reload.
+package struct Settings: Sendable {
+    /// The configuration.
+    package let configuration: Configuration
+    /// The secrets it names, read from files and environment; never logged or answered.
+    package let secrets: ResolvedSecrets
+    /// Who may do what.
+    package let access: AccessPolicy
+    /// Raised with every change.
+    package let generation: Int
+
+    package init(
+        configuration: Configuration,
+        secrets: ResolvedSecrets,
+        access: AccessPolicy,
+        generation: Int
+    ) {
+        (self.configuration, self.secrets, self.access) = (configuration, secrets, access)
+        self.generation = generation
+    }
+
+    /// Whether a user in that mode sees accounts of that source and provider.
+    package func shows(_ account: Account, in mode: OperatingMode) -> Bool {
+        mode.includes(account.source) && isEnabled(account.provider)
+    }
+
+    /// Whether the configuration leaves the provider switched on.
+    package func isEnabled(_ provider: String) -> Bool {
+        switch provider {
+        case "plaid": configuration.providers.plaid.isEnabled
+        case "alpaca": configuration.providers.alpaca.isEnabled
+        case "csv": configuration.providers.csv.isEnabled
+        default: true
+        }
+    }
+}
+
+/// The one place where the settings in force are kept.
+package final class CurrentSettings: Sendable {
+    private let state: Mutex<Settings>
+
+    /// Starts with these.
+    package init(_ settings: Settings) { state = Mutex(settings) }
+
+    /// Those in force.
+    package var value: Settings { state.withLock { $0 } }
+
+    /// Puts others in force.
+    package func replace(_ settings: Settings) { state.withLock { $0 = settings } }
+}

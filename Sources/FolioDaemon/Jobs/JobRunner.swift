@@ -1,0 +1,208 @@
+package import FolioModel
+package import FolioStore
+import Logging
+import ServiceLifecycle
+
+/// Runs stored jobs: at most one a subject, a bounded number at once, resumed after a restart.
+///
+/// A job that is running when the daemon stops or dies stays `running` in the store and starts again with the next
+/// one; handlers are written so that this ends in the same store.
+package actor JobRunner: Service {
+    /// Jobs running at once; further ones wait in the store.
+    package static let maximumConcurrent = 8
+
+    private let store: Store
+    private let clock: any Clock<Duration>
+    private var handlers: [String: any JobHandler] = [:]
+    private var waiting: [JobRecord] = []
+    private var tasks: [String: Task<Void, Never>] = [:]
+    private var places: Set<String> = []
+    private var delayed: [String: Task<Void, Never>] = [:]
+    private var watchers: [String: [CheckedContinuation<JobRecord, Never>]] = [:]
+    private var again: Set<String> = []
+    private var isOpen = false
+    private var isEnding = false
+
+    /// Takes the store that keeps the jobs.
+    package init(store: Store, clock: any Clock<Duration> = ContinuousClock()) {
+        (self.store, self.clock) = (store, clock)
+    }
+
+    /// Says who does the jobs of a kind; before ``run()``.
+    package func register(_ handler: any JobHandler, for kind: String) { handlers[kind] = handler }
+
+    /// Resumes what an earlier daemon left, then runs jobs until the daemon stops.
+    package func run() async throws {
+        for job in try store.unfinishedJobs() { waiting.append(job) }
+        isOpen = true
+        startWaiting()
+        try? await gracefulShutdown()
+        (isOpen, isEnding) = (false, true)
+        for task in delayed.values { task.cancel() }
+        for task in tasks.values { task.cancel() }
+        for task in tasks.values { await task.value }
+        for id in Array(watchers.keys) {
+            if let job = try store.job(id: id) { tellWatchers(job) }
+        }
+    }
+
+    /// Stores a job and starts it as soon as a place is free.
+    ///
+    /// Where a job of that subject is queued or running, that one is given back with `isNew` false; with `repeating`
+    /// it runs once more when it has ended, so that what changed meanwhile is seen.
+    package func enqueue(
+        kind: String,
+        subject: String,
+        user: String?,
+        payload: JSONValue = .null,
+        repeating: Bool = false
+    ) throws(StoreError) -> (job: JobRecord, isNew: Bool) {
+        let (job, isNew) = try store.enqueueJob(kind: kind, subject: subject, user: user, payload: payload)
+        if isNew {
+            waiting.append(job)
+            startWaiting()
+        } else if repeating {
+            again.insert(job.id)
+        }
+        return (job, isNew)
+    }
+
+    /// The job when it has ended or waits for another attempt; at once where it already does, `nil` where there is
+    /// none such. The daemon's own end settles it, too.
+    package func settled(_ id: String) async throws(StoreError) -> JobRecord? {
+        guard let job = try store.job(id: id) else { return nil }
+        if job.state.isFinished || delayed[id] != nil || isEnding { return job }
+        return await withCheckedContinuation { watchers[id, default: []].append($0) }
+    }
+
+    private func tellWatchers(_ job: JobRecord) {
+        for watcher in watchers.removeValue(forKey: job.id) ?? [] { watcher.resume(returning: job) }
+    }
+
+    /// Cancels a job; `false` where it has already ended or does not exist.
+    package func cancel(_ id: String) throws(StoreError) -> Bool {
+        guard let job = try store.job(id: id), !job.state.isFinished else { return false }
+        again.remove(id)
+        if let task = tasks[id] {
+            task.cancel()
+        } else {
+            waiting.removeAll { $0.id == id }
+            delayed.removeValue(forKey: id)?.cancel()
+            try end(id, .failure(.cancelled))
+        }
+        return true
+    }
+
+    private func startWaiting() {
+        guard isOpen else { return }
+        var index = 0
+        while index < waiting.count {
+            let takesPlace = handlers[waiting[index].kind]?.takesPlace ?? true
+            guard !takesPlace || places.count < Self.maximumConcurrent else {
+                index += 1
+                continue
+            }
+            let job = waiting.remove(at: index)
+            if takesPlace { places.insert(job.id) }
+            tasks[job.id] = Task { await self.perform(job) }
+        }
+    }
+
+    private func perform(_ job: JobRecord) async {
+        let logger = Logger.current
+        defer {
+            tasks[job.id] = nil
+            places.remove(job.id)
+            startWaiting()
+        }
+        do {
+            guard try store.job(id: job.id)?.state.isFinished == false else { return }
+            let current = try store.updateJob(job.id) { job in
+                job.state = .running
+                job.attempts += 1
+            }
+            let outcome = await outcome(of: current)
+            if Task.isCancelled, !isOpen { return }  // the daemon stops: the job stays `running` and resumes
+            if case .failure(let failure) = outcome, try retryLater(current, failure) { return }
+            try end(job.id, outcome)
+        } catch {
+            logger.error("Job could not be recorded", metadata: ["job": "\(job.id)", "error": "\(error)"])
+        }
+    }
+
+    private func outcome(of job: JobRecord) async -> Result<JSONValue, JobFailure> {
+        guard let handler = handlers[job.kind] else {
+            return .failure(JobFailure(code: "unknown_kind", message: "This version has no jobs of kind \(job.kind)."))
+        }
+        let store = store
+        let report = JobReporter { done, total, unit in
+            do {
+                try store.updateJob(job.id) { ($0.done, $0.total, $0.unit) = (done, total, unit) }
+            } catch {
+                Logger.current.warning("Job progress could not be recorded", metadata: ["job": "\(job.id)"])
+            }
+        }
+        do throws(JobFailure) {
+            return .success(try await handler.run(job, report))
+        } catch {
+            return .failure(Task.isCancelled ? .cancelled : error)
+        }
+    }
+
+    private func retryLater(_ job: JobRecord, _ failure: JobFailure) throws(StoreError) -> Bool {
+        guard let asked = failure.retryAfter, isOpen,
+            let delay = RetryPolicy.delay(
+                afterAttempt: job.attempts,
+                vendorAsked: asked,
+                jitter: Double.random(in: 0...1)
+            )
+        else { return false }
+        let waiting = try store.updateJob(job.id) { job in
+            job.state = .queued
+            (job.errorCode, job.errorMessage) = (failure.code, failure.message)
+            job.result = failure.detail
+        }
+        let clock = clock
+        delayed[job.id] = Task {
+            guard (try? await clock.sleep(for: delay)) != nil else { return }
+            self.resume(waiting)
+        }
+        tellWatchers(waiting)
+        return true
+    }
+
+    private func resume(_ job: JobRecord) {
+        guard delayed.removeValue(forKey: job.id) != nil else { return }
+        waiting.append(job)
+        startWaiting()
+    }
+
+    /// Starts a job now that waits for its next attempt; `false` where it does not wait.
+    package func hasten(_ id: String) throws(StoreError) -> Bool {
+        guard let task = delayed.removeValue(forKey: id), let job = try store.job(id: id) else { return false }
+        task.cancel()
+        waiting.append(job)
+        startWaiting()
+        return true
+    }
+
+    private func end(_ id: String, _ outcome: Result<JSONValue, JobFailure>) throws(StoreError) {
+        guard try store.job(id: id) != nil else { return }
+        let job = try store.updateJob(id) { job in
+            switch outcome {
+            case .success(let result):
+                job.state = .succeeded
+                job.result = result
+                (job.errorCode, job.errorMessage) = (nil, nil)
+            case .failure(let failure):
+                job.state = failure.code == JobFailure.cancelled.code ? .cancelled : .failed
+                (job.errorCode, job.errorMessage) = (failure.code, failure.message)
+                job.result = failure.detail
+            }
+        }
+        tellWatchers(job)
+        if again.remove(id) != nil, isOpen {
+            _ = try enqueue(kind: job.kind, subject: job.subject, user: job.user, payload: job.payload)
+        }
+    }
+}

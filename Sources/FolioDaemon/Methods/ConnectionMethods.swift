@@ -1,0 +1,164 @@
+import FolioAdapterKit
+package import FolioModel
+import FolioRPC
+import FolioStore
+
+/// `connections.*`: linking, listing, refreshing, removing.
+enum ConnectionMethods {
+    static func all(_ services: DaemonServices) -> [MethodDefinition] {
+        [link(services), complete(services), list(services), refresh(services), remove(services)]
+    }
+
+    private static func link(_ services: DaemonServices) -> MethodDefinition {
+        MethodDefinition(
+            "connections.link",
+            summary: "Starts connecting an account, or repairing a connection.",
+            params: LinkParams.self,
+            result: LinkResult.self,
+            errors: [.notFound, .unavailableInMode, .providerError]
+        ) { (params, context) throws(RPCError) in
+            let user = try services.user(params.user, context)
+            return try await services.connections.beginLink(
+                user: user,
+                mode: try services.mode(of: user),
+                params,
+                cause: context.requestID
+            )
+        }
+    }
+
+    private static func complete(_ services: DaemonServices) -> MethodDefinition {
+        MethodDefinition(
+            "connections.complete",
+            summary: "Finishes connecting and starts the first sync.",
+            params: CompleteParams.self,
+            result: CompleteResult.self,
+            errors: [.notFound, .unavailableInMode, .providerError]
+        ) { (params, context) throws(RPCError) in
+            let user = try services.user(params.user, context)
+            return try await services.connections.complete(
+                user: user,
+                mode: try services.mode(of: user),
+                params,
+                cause: context.requestID
+            )
+        }
+    }
+
+    private static func list(_ services: DaemonServices) -> MethodDefinition {
+        MethodDefinition(
+            "connections.list",
+            summary: "The user's connections and how each is.",
+            params: UserParams.self,
+            result: ConnectionList.self
+        ) { (params, context) throws(RPCError) in
+            let user = try services.user(params.user, context)
+            let mode = try services.mode(of: user)
+            let settings = services.settings.value
+            let facts = try services.reading { try services.store.facts(user: user) }
+            var list = ConnectionList()
+            list.connections = facts.connections.map { connection in
+                let isShown =
+                    mode.includes(services.adapters.source(of: connection.provider))
+                    && settings.isEnabled(connection.provider)
+                let accounts = facts.accounts.filter { $0.connection == connection.id }.map(\.id)
+                return ConnectionRow(connection, accounts: accounts, isShown: isShown)
+            }
+            return list
+        }
+    }
+
+    private static func refresh(_ services: DaemonServices) -> MethodDefinition {
+        MethodDefinition(
+            "connections.refresh",
+            summary: "Reads one of the user's connections again, or all of them.",
+            params: RefreshParams.self,
+            result: JobStarted.self,
+            errors: [.notFound, .unavailableInMode, .providerError, .conflict, .invalidData]
+        ) { (params, context) throws(RPCError) in
+            let user = try services.user(params.user, context)
+            let job = try await services.connections.refresh(
+                user: user,
+                mode: try services.mode(of: user),
+                connection: params.connection
+            )
+            if params.wait == true {
+                try await services.waitForEnd(of: job.id, connection: params.connection)
+            }
+            return JobStarted(job.id)
+        }
+    }
+
+    private static func remove(_ services: DaemonServices) -> MethodDefinition {
+        MethodDefinition(
+            "connections.remove",
+            summary: "Ends the vendor's access and erases the connection with everything it brought.",
+            params: ConnectionParams.self,
+            result: RemovedRows.self,
+            errors: [.notFound]
+        ) { (params, context) throws(RPCError) in
+            let user = try services.user(params.user, context)
+            return RemovedRows(
+                try await services.connections.remove(
+                    user: user,
+                    connection: params.connection,
+                    cause: context.requestID
+                )
+            )
+        }
+    }
+}
+
+extension DaemonServices {
+    /// Waits until the job has ended; throws what it failed with.
+    func waitForEnd(of job: String, connection: String?) async throws(RPCError) {
+        let ended: JobRecord?
+        do {
+            ended = try await jobs.settled(job)
+        } catch {
+            throw .internalError("The store failed: \(error)")
+        }
+        guard let ended, ended.state != .succeeded else { return }
+        if ended.state == .running { throw .shuttingDown }
+        if ended.result["data"] != nil {
+            throw RPCError(AdapterError(wire: ended.result), adapter: ended.kind, connection: connection)
+        }
+        throw .providerError(
+            adapter: ended.kind,
+            connection: connection,
+            code: ended.errorCode,
+            action: "retry",
+            retryable: ended.state == .queued,
+            message: ended.errorMessage ?? "The job was cancelled."
+        )
+    }
+}
+
+extension ConnectionRow {
+    /// What a client sees of a connection.
+    package init(_ connection: Connection, accounts: [String], isShown: Bool) {
+        self.init()
+        id = connection.id
+        provider = connection.provider
+        institution.id = connection.institutionID
+        institution.name = connection.institutionName
+        status = isShown ? connection.status : .disabledByMode
+        if let code = connection.errorCode {
+            var error = ConnectionError()
+            error.code = code
+            error.message = connection.errorMessage ?? ""
+            switch connection.status {
+            case .needsRelink: error.action = "relink"
+            case .error: error.action = "contact_vendor"
+            case .active, .pending, .disabledByMode: error.action = "retry"
+            }
+            self.error = error
+        }
+        self.accounts = accounts
+        createdAt = connection.createdAt
+        refreshedAt = connection.refreshedAt
+        holdingsAsOf = connection.holdingsAsOf
+        history.from = connection.historyFrom
+        history.state = connection.historyComplete ? .complete : connection.historyFrom == nil ? .none : .partial
+    }
+}

@@ -1,0 +1,102 @@
+import FolioAdapterKit
+import FolioModel
+import FolioStore
+import Glibc
+
+/// Looks at every part and says how it is; parts that come with later releases say so plainly.
+enum HealthReport {
+    /// Free space on the store's disk below which it is degraded, in bytes.
+    static let leastFreeBytes: UInt64 = 256 << 20
+
+    static func make(_ services: DaemonServices) async -> SystemHealth {
+        var checks = [store(services), disk(services), await configuration(services), jobs(services)]
+        checks.append(adapters(await services.adapters.statuses()))
+        checks += unserved(services.settings.value.configuration)
+        var health = SystemHealth()
+        health.checks = checks
+        health.status = checks.map(\.status).max() ?? .ok
+        return health
+    }
+
+    private static func store(_ services: DaemonServices) -> HealthCheck {
+        do {
+            let version = try services.store.schemaVersion()
+            return HealthCheck("store", .ok, "\(services.store.location), schema \(version)")
+        } catch {
+            return HealthCheck("store", .failing, error.description)
+        }
+    }
+
+    private static func disk(_ services: DaemonServices) -> HealthCheck {
+        guard case .file(let path) = services.store.location else {
+            return HealthCheck("disk", .degraded, "the store is in memory; it is gone when the daemon ends")
+        }
+        var status = statvfs()
+        guard statvfs(path, &status) == 0 else {
+            return HealthCheck("disk", .failing, "the store's disk can't be looked at")
+        }
+        let free = UInt64(status.f_bavail) * UInt64(status.f_frsize)
+        let megabytes = "\(free >> 20) MiB free"
+        return HealthCheck("disk", free < leastFreeBytes ? .degraded : .ok, megabytes)
+    }
+
+    private static func configuration(_ services: DaemonServices) async -> HealthCheck {
+        guard let fault = await services.configurationFault() else {
+            return HealthCheck(
+                "configuration",
+                .ok,
+                "mode \(services.settings.value.configuration.daemonMode.rawValue)"
+            )
+        }
+        return HealthCheck("configuration", .degraded, "the changed file was refused, the old one stays: \(fault)")
+    }
+
+    private static func jobs(_ services: DaemonServices) -> HealthCheck {
+        do {
+            let open = try services.store.unfinishedJobs()
+            return HealthCheck("jobs", .ok, open.isEmpty ? "none under way" : "\(open.count) under way or waiting")
+        } catch {
+            return HealthCheck("jobs", .failing, error.description)
+        }
+    }
+
+    private static func adapters(_ statuses: [AdapterStatus]) -> HealthCheck {
+        let troubled = statuses.filter { $0.state == .failed || $0.state == .backingOff }
+        guard troubled.isEmpty else {
+            let names = troubled.map { "\($0.name): \($0.lastError ?? $0.state.rawValue)" }
+            return HealthCheck("adapters", .degraded, names.joined(separator: "; "))
+        }
+        let running = statuses.filter { $0.state == .running }.map(\.name)
+        return HealthCheck(
+            "adapters",
+            .ok,
+            running.isEmpty ? "none wanted" : running.joined(separator: ", ") + " running"
+        )
+    }
+
+    /// Parts whose settings are read and checked already, and which do nothing yet.
+    private static func unserved(_ configuration: Configuration) -> [HealthCheck] {
+        var checks = [
+            HealthCheck("scheduler", .ok, "not served by this version: connections are refreshed when asked for"),
+            HealthCheck("prices", .ok, "not served by this version: values use the providers' own prices"),
+            HealthCheck(
+                "webhooks",
+                configuration.features.webhooks ? .degraded : .ok,
+                "not served by this version" + (configuration.features.webhooks ? ", though switched on" : "")
+            ),
+            HealthCheck(
+                "intraday",
+                .ok,
+                "not served by this version" + (configuration.features.intradayTracking ? ", though switched on" : "")
+            ),
+        ]
+        if configuration.metrics.listen != nil {
+            checks.append(HealthCheck("metrics", .degraded, "not served by this version, though an address is set"))
+        }
+        if !configuration.plugins.enabled.isEmpty {
+            let names = configuration.plugins.enabled.joined(separator: ", ")
+            checks.append(HealthCheck("plugins", .degraded, "not served by this version: \(names)"))
+        }
+        return checks
+    }
+}

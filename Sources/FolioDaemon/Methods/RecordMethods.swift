@@ -1,0 +1,148 @@
+import FolioEngine
+import FolioModel
+import FolioRPC
+import FolioStore
+
+/// `portfolio.activities`, `portfolio.orders`, `assets.get` and `assets.search`: what providers stated, as rows.
+enum RecordMethods {
+    static func all(_ services: DaemonServices) -> [MethodDefinition] {
+        [activities(services), orders(services), asset(services), search(services)]
+    }
+
+    /// Rows of one answer.
+    static let maximumRows = 500
+
+    private static let defaultRows = 100
+
+    private static func limit(_ wanted: Int?) throws(RPCError) -> Int {
+        let limit = wanted ?? defaultRows
+        guard (1...maximumRows).contains(limit) else {
+            throw .invalidParams(path: "limit", "1 to \(maximumRows) is expected")
+        }
+        return limit
+    }
+
+    // MARK: Activities
+
+    private static func activities(_ services: DaemonServices) -> MethodDefinition {
+        MethodDefinition(
+            "portfolio.activities",
+            summary: "What happened in the accounts of the slice, newest first.",
+            params: ActivitiesParams.self,
+            result: ActivityList.self,
+            errors: [.notFound]
+        ) { (params, context) throws(RPCError) in
+            let view = try services.portfolio(params.scope, context)
+            if let from = params.from, let to = params.to, from > to {
+                throw .invalidParams(path: "to", "a date on or after `from` is expected")
+            }
+            var query = ActivityQuery(accounts: view.accounts(in: params.scope))
+            query.from = params.from
+            query.to = params.to
+            query.types = params.types
+            query.symbol = params.scope.symbol
+            query.assetClass = params.scope.assetClass
+            query.limit = try limit(params.limit)
+            query.cursor = params.cursor
+            let page = try reading("cursor") { () throws(StoreError) in try services.store.activities(query) }
+            var list = ActivityList()
+            list.activities = page.activities.map { ActivityRow($0, today: Timestamp.now.newYorkDay) }
+            list.nextCursor = page.nextCursor
+            return list
+        }
+    }
+
+    /// Runs a paged read; a bad cursor is the caller's fault.
+    private static func reading<Page>(
+        _ path: String,
+        _ body: () throws(StoreError) -> Page
+    ) throws(RPCError) -> Page {
+        do throws(StoreError) {
+            return try body()
+        } catch {
+            if case .invalid(let reason) = error { throw .invalidParams(path: path, reason) }
+            throw .internalError("The store failed: \(error.description)")
+        }
+    }
+
+    // MARK: Orders
+
+    private static func orders(_ services: DaemonServices) -> MethodDefinition {
+        MethodDefinition(
+            "portfolio.orders",
+            summary: "The brokerage's orders, newest first.",
+            params: OrdersParams.self,
+            result: OrderList.self,
+            errors: [.notFound, .unavailableInMode]
+        ) { (params, context) throws(RPCError) in
+            let view = try services.portfolio(params.scope, context)
+            guard view.mode.includesBrokerage else {
+                throw .unavailableInMode(mode: view.mode.rawValue, needs: "brokerage or hybrid")
+            }
+            var query = OrderQuery(accounts: view.accounts(in: params.scope))
+            query.status = params.status == "all" ? nil : params.status
+            query.symbol = params.scope.symbol
+            query.limit = try limit(params.limit)
+            query.cursor = params.cursor
+            let page = try reading("cursor") { () throws(StoreError) in try services.store.orders(query) }
+            var list = OrderList()
+            list.orders = page.orders.map(OrderRow.init)
+            list.nextCursor = page.nextCursor
+            return list
+        }
+    }
+
+    // MARK: Securities
+
+    private static func asset(_ services: DaemonServices) -> MethodDefinition {
+        MethodDefinition(
+            "assets.get",
+            summary: "What is known of a security, from all providers.",
+            params: AssetParams.self,
+            result: AssetRow.self,
+            errors: [.notFound]
+        ) { (params, context) throws(RPCError) in
+            let user = try services.user(params.user, context)
+            let security: Security?
+            switch (params.assetID, params.symbol) {
+            case (let id?, nil): security = try services.reading { try services.store.security(id: id) }
+            case (nil, let symbol?):
+                security = try services.reading { try services.store.securities(symbol: symbol).first }
+            case (nil, nil), (.some, .some):
+                throw .invalidParams(path: "symbol", "either symbol or asset_id is expected")
+            }
+            guard let security else {
+                throw .notFound(what: "security", id: params.assetID ?? params.symbol ?? "")
+            }
+            let quote = try services.reading { try services.store.quote(security: security.id, user: user) }
+            return AssetRow(security, quote: quote)
+        }
+    }
+
+    private static func search(_ services: DaemonServices) -> MethodDefinition {
+        MethodDefinition(
+            "assets.search",
+            summary: "Securities whose symbol, name or identifier matches, best first.",
+            params: AssetSearchParams.self,
+            result: AssetList.self
+        ) { (params, context) throws(RPCError) in
+            _ = try services.permission(context)
+            guard (1...AssetSearchParams.maximumQuery).contains(params.query.count) else {
+                throw .invalidParams(path: "query", "1 to \(AssetSearchParams.maximumQuery) characters are expected")
+            }
+            let limit = try limit(params.limit ?? 20)
+            var list = AssetList()
+            list.assets = try services.reading {
+                try services.store.searchSecurities(params.query, limit: limit).map { AssetRow($0, quote: nil) }
+            }
+            return list
+        }
+    }
+}
+
+extension PortfolioView {
+    /// Ids of the visible accounts that the scope lets through, whatever they hold.
+    func accounts(in params: ScopeParams) -> [String] {
+        valuation.accountIDs(in: params.scope)
+    }
+}

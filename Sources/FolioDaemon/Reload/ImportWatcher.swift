@@ -1,0 +1,122 @@
+import FolioModel
+import FolioStore
+import Glibc
+import Logging
+import ServiceLifecycle
+
+/// Follows `<import directory>/<user>/`: where files appear or change, the user's CSV connection is read again.
+package actor ImportWatcher: Service {
+    /// Files are read when nothing has changed for so long: longer than the adapter waits with a file that may still
+    /// be written.
+    package static let settleTime = Duration.milliseconds(1000)
+
+    /// User directories that are followed.
+    package static let maximumUsers = 10_000
+
+    private let jobs: JobRunner
+    private let clock: any Clock<Duration>
+    private let watcher: DirectoryWatcher?
+    private var directory: String?
+    private var pending: [String: Task<Void, Never>] = [:]
+
+    package init(jobs: JobRunner, clock: any Clock<Duration> = ContinuousClock()) {
+        (self.jobs, self.clock) = (jobs, clock)
+        watcher = DirectoryWatcher()
+    }
+
+    /// Follows this directory from now on, or none; it is made, mode 0700, where its parent is there.
+    package func follow(_ directory: String?) {
+        guard directory != self.directory else { return }
+        self.directory = directory
+        guard let directory else { return }
+        mkdir(directory, 0o700)
+        guard watcher?.watch(directory) == true else {
+            Logger.current.warning("Import directory can't be watched", metadata: ["directory": "\(directory)"])
+            return
+        }
+        for user in Self.users(in: directory) { found(user) }
+    }
+
+    package func run() async throws {
+        if let watcher {
+            for await change in watcher.changes.cancelOnGracefulShutdown() { handle(change) }
+        } else {
+            try? await gracefulShutdown()
+        }
+        for task in pending.values { task.cancel() }
+        watcher?.stop()
+    }
+
+    private func handle(_ change: DirectoryWatcher.Change) {
+        guard let directory, change.directory.hasPrefix(directory) else { return }
+        if change.directory == directory {
+            let users = change.name.isEmpty ? Self.users(in: directory) : [change.name]
+            for user in users where Self.isDirectory(directory + "/" + user) { found(user) }
+        } else {
+            settle(String(change.directory.dropFirst(directory.utf8.count + 1)))
+        }
+    }
+
+    private func found(_ user: String) {
+        guard UserName.isValid(user), let directory else { return }
+        watcher?.watch(directory + "/" + user)
+        settle(user)
+    }
+
+    /// Reads the user's files once nothing has changed for ``settleTime``.
+    private func settle(_ user: String) {
+        guard UserName.isValid(user) else { return }
+        pending[user]?.cancel()
+        let clock = clock
+        pending[user] = Task {
+            guard (try? await clock.sleep(for: Self.settleTime)) != nil else { return }
+            await self.read(user)
+        }
+    }
+
+    private func read(_ user: String) async {
+        pending[user] = nil
+        guard let directory, Self.hasFiles(directory + "/" + user) else { return }
+        do {
+            _ = try await jobs.enqueue(
+                kind: AdoptJob.kind,
+                subject: AdoptJob.subject("csv", user),
+                user: user,
+                payload: AdoptJob.payload("csv", user),
+                repeating: true
+            )
+        } catch {
+            Logger.current.error("Import could not be started", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private static func users(in directory: String) -> [String] {
+        Array(
+            names(in: directory).filter { UserName.isValid($0) && isDirectory(directory + "/" + $0) }
+                .prefix(maximumUsers)
+        )
+    }
+
+    /// Whether there is a file to read, or one that has gone: a directory that never had one makes no connection.
+    private static func hasFiles(_ directory: String) -> Bool {
+        names(in: directory).contains { $0.lowercased().hasSuffix(".csv") && !$0.hasPrefix(".") }
+    }
+
+    private static func isDirectory(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    private static func names(in directory: String) -> [String] {
+        guard let stream = opendir(directory) else { return [] }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+}

@@ -1,0 +1,178 @@
+import FolioModel
+package import FolioStore
+import Glibc
+package import Logging
+
+/// Reads the configuration again and carries out what changed, without dropping a client or a running job.
+package actor Reloader {
+    private let path: String?
+    private let environment: [String: String]
+    private let overriding: @Sendable (inout Configuration) -> Void
+    private let store: Store
+    private let settings: CurrentSettings
+    private let adapters: AdapterPool
+    private let jobs: JobRunner
+    private let imports: ImportWatcher
+    private let style: FolioLogHandler.Style
+    private let logger: Logger
+
+    /// What the last reload that nobody asked for by RPC had to say against the file; `nil` where it was taken.
+    package private(set) var fault: String?
+
+    package init(
+        path: String?,
+        environment: [String: String],
+        overriding: @escaping @Sendable (inout Configuration) -> Void,
+        store: Store,
+        settings: CurrentSettings,
+        adapters: AdapterPool,
+        jobs: JobRunner,
+        imports: ImportWatcher,
+        style: FolioLogHandler.Style,
+        logger: Logger
+    ) {
+        (self.path, self.environment, self.overriding) = (path, environment, overriding)
+        (self.store, self.settings, self.adapters, self.jobs) = (store, settings, adapters, jobs)
+        (self.imports, self.style, self.logger) = (imports, style, logger)
+    }
+
+    /// Reads the file and puts it in force; what changed, a sentence each.
+    ///
+    /// Throws everything that is wrong; then the old configuration stays.
+    package func reload() async throws(ConfigurationErrors) -> [String] {
+        let running = settings.value
+        var configuration = try Configuration.load(path: path, environment: environment, refusingEmpty: true)
+        overriding(&configuration)
+        let fixed = configuration.needsRestart(comparedTo: running.configuration)
+        guard fixed.isEmpty else {
+            throw ConfigurationErrors(
+                fixed.map {
+                    ConfigurationFaultLine(
+                        file: path ?? "",
+                        keyPath: $0,
+                        message: "this can't change while running: it needs a restart"
+                    )
+                }
+            )
+        }
+        let secrets = configuration.resolveSecrets(environment: environment)
+        guard secrets.faults.isEmpty else { throw ConfigurationErrors(secrets.faults) }
+        let next = Settings(
+            configuration: configuration,
+            secrets: secrets,
+            access: AccessPolicy(configuration, logger: logger),
+            generation: running.generation + 1
+        )
+        settings.replace(next)
+        style.set(configuration.log)
+        fault = nil
+        var changes = Self.differences(running.configuration, configuration)
+        changes += await carryOut()
+        return changes
+    }
+
+    /// As ``reload()``, but a refused file is logged and remembered, for nobody waits for the answer.
+    package func reloadUnasked(because reason: String) async {
+        do throws(ConfigurationErrors) {
+            let changes = try await reload()
+            logger.notice(
+                "Configuration read again",
+                metadata: ["reason": "\(reason)", "applied": "\(changes.joined(separator: "; "))"]
+            )
+        } catch {
+            fault = error.faults.first?.description
+            for line in error.faults {
+                logger.error("Configuration refused, the old one stays", metadata: ["fault": "\(line)"])
+            }
+        }
+    }
+
+    /// Brings adapters, import directory and configured connections in line with the settings in force.
+    package func carryOut() async -> [String] {
+        let current = settings.value
+        let configuration = current.configuration
+        var modes: Set<OperatingMode> = [configuration.daemonMode]
+        do {
+            for user in try store.users() {
+                let stored = user.mode.flatMap(OperatingMode.init(rawValue:))
+                modes.insert(configuration.effectiveMode(user: user.name, stored: stored))
+            }
+        } catch {
+            logger.error("Users could not be read", metadata: ["error": "\(error)"])
+        }
+        for user in configuration.users.keys { modes.insert(configuration.effectiveMode(user: user, stored: nil)) }
+        let plan = AdapterPlan(configuration, modes: modes, secrets: current.secrets)
+        let features = Dictionary(uniqueKeysWithValues: configuration.features.byName.map { ($0.name, $0.isOn) })
+        let changes = await adapters.apply(plan, features: features)
+        await imports.follow(plan["csv"]?.isWanted == true ? configuration.providers.csv.directory : nil)
+        await adoptKeys(plan, current)
+        return changes
+    }
+
+    private func adoptKeys(_ plan: AdapterPlan, _ current: Settings) async {
+        guard plan["alpaca"]?.isWanted == true, current.configuration.providers.alpaca.api == .trading,
+            current.secrets[.alpacaKeyID] != nil, current.secrets[.alpacaSecret] != nil
+        else { return }
+        do {
+            _ = try await jobs.enqueue(
+                kind: AdoptJob.kind,
+                subject: AdoptJob.subject("alpaca", AccessPolicy.defaultUser),
+                user: AccessPolicy.defaultUser,
+                payload: AdoptJob.payload("alpaca", AccessPolicy.defaultUser)
+            )
+        } catch {
+            logger.error("Configured keys could not be connected", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private static func differences(_ old: Configuration, _ new: Configuration) -> [String] {
+        var changes: [String] = []
+        if old.daemonMode != new.daemonMode {
+            changes.append("mode \(new.daemonMode.rawValue), was \(old.daemonMode.rawValue)")
+        }
+        for (before, after) in zip(old.features.byName, new.features.byName) where before.isOn != after.isOn {
+            changes.append("feature \(after.name) \(after.isOn ? "on" : "off")")
+        }
+        if old.baseCurrency != new.baseCurrency { changes.append("base_currency \(new.baseCurrency)") }
+        if old.access != new.access { changes.append("access rules") }
+        if old.users != new.users { changes.append("users") }
+        if old.log != new.log {
+            changes.append("log level \(new.log.level.rawValue), format \(new.log.format.rawValue)")
+        }
+        if old.limits != new.limits { changes.append("limits, from the next start on") }
+        if old.socket.mode != new.socket.mode || old.socket.group != new.socket.group {
+            changes.append("socket mode and group, from the next start on")
+        }
+        return changes
+    }
+}
+
+extension AccessPolicy {
+    /// Resolves the names in the rules; a name that the system does not know is a warning, and its rule is left out.
+    package init(_ configuration: Configuration, logger: Logger) {
+        var rules: [Rule] = []
+        for rule in configuration.access {
+            let subject: Rule.Subject?
+            let name: String
+            switch rule.subject {
+            case .user(.number(let number)): (subject, name) = (.uid(number), "")
+            case .group(.number(let number)): (subject, name) = (.gid(number), "")
+            case .user(.name(let user)): (subject, name) = (getpwnam(user).map { .uid($0.pointee.pw_uid) }, user)
+            case .group(.name(let group)): (subject, name) = (getgrnam(group).map { .gid($0.pointee.gr_gid) }, group)
+            }
+            guard let subject else {
+                logger.warning("Access rule names nobody", metadata: ["name": "\(name)"])
+                continue
+            }
+            rules.append(Rule(subject: subject, users: rule.users, isAdmin: rule.role == .admin))
+        }
+        self.init(rules: rules, ownUID: geteuid())
+    }
+}
+
+extension FolioLogHandler.Style {
+    /// Takes the level and format of a configuration.
+    package func set(_ log: Configuration.Log) {
+        set(level: Logger.Level(rawValue: log.level.rawValue) ?? .info, isJSON: log.format == .json)
+    }
+}

@@ -1,0 +1,84 @@
+import CSys
+package import Crypto
+import Glibc
+
+/// The key that seals credentials: 32 bytes as 64 hexadecimal digits, in a file outside the database.
+package enum MasterKey {
+    /// The name of the systemd credential that replaces the file.
+    static let systemdCredential = "master.key"
+
+    private static let digits = 64
+
+    /// Reads the key, from `$CREDENTIALS_DIRECTORY/master.key` where systemd gives it, else from the file; makes the
+    /// file, mode 0600, where there is none.
+    ///
+    /// Throws where the file is readable by others, is owned by someone else, or does not hold a key.
+    package static func load(path: String, environment: [String: String]) throws(SealError) -> SymmetricKey {
+        if let directory = environment["CREDENTIALS_DIRECTORY"] {
+            let file = directory + "/" + systemdCredential
+            if access(file, R_OK) == 0 { return try read(file, checkingOwner: false) }
+        }
+        if access(path, F_OK) == 0 { return try read(path, checkingOwner: true) }
+        return try make(path)
+    }
+
+    private static func make(_ path: String) throws(SealError) -> SymmetricKey {
+        let key = SymmetricKey(size: .bits256)
+        let text = key.withUnsafeBytes { bytes in bytes.map(hexadecimal).joined() } + "\n"
+        let descriptor = csys_open(path, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+        guard descriptor >= 0 else {
+            throw .unusableKey("the key file \(path) cannot be made: \(String(cString: strerror(errno)))")
+        }
+        defer { close(descriptor) }
+        let bytes = Array(text.utf8)
+        guard write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
+            throw .unusableKey("the key file \(path) cannot be written: \(String(cString: strerror(errno)))")
+        }
+        return key
+    }
+
+    private static func hexadecimal(_ byte: UInt8) -> String {
+        let text = String(byte, radix: 16)
+        return text.utf8.count == 1 ? "0" + text : text
+    }
+
+    private static func read(_ path: String, checkingOwner: Bool) throws(SealError) -> SymmetricKey {
+        let descriptor = csys_open(path, O_RDONLY | O_NOFOLLOW, 0)
+        guard descriptor >= 0 else {
+            throw .unusableKey("the key file \(path) cannot be read: \(String(cString: strerror(errno)))")
+        }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else {
+            throw .unusableKey("the key file \(path) cannot be read: \(String(cString: strerror(errno)))")
+        }
+        if checkingOwner {
+            guard status.st_uid == geteuid() || status.st_uid == 0, status.st_mode & 0o077 == 0 else {
+                throw .unusableKey(
+                    "the key file \(path) can be read by others; `chmod 600 \(path)` and make the daemon its owner"
+                )
+            }
+        }
+        var buffer = [UInt8](repeating: 0, count: digits + 2)
+        let count = Glibc.read(descriptor, &buffer, buffer.count)
+        guard count == digits || (count == digits + 1 && buffer[digits] == UInt8(ascii: "\n")),
+            let bytes = bytes(ofHexadecimal: buffer[..<digits])
+        else { throw .unusableKey("the key file \(path) does not hold 64 hexadecimal digits") }
+        return SymmetricKey(data: bytes)
+    }
+
+    private static func bytes(ofHexadecimal text: ArraySlice<UInt8>) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        var high: UInt8?
+        for character in text {
+            guard character < 0x80, let digit = Character(Unicode.Scalar(character)).hexDigitValue else { return nil }
+            if let first = high {
+                bytes.append(first << 4 | UInt8(digit))
+                high = nil
+            } else {
+                high = UInt8(digit)
+            }
+        }
+        return bytes
+    }
+}

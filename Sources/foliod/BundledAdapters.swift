@@ -1,0 +1,23 @@
+import AlpacaAdapter
+import CSVAdapter
+import FolioAdapterKit
+import PlaidAdapter
+
+/// The adapters that come with the daemon. A new one is one line here.
+enum BundledAdapters {
+    static let all: [(name: String, type: any ProviderAdapter.Type)] = [
+        ("plaid", PlaidAdapter.self),
+        ("alpaca", AlpacaAdapter.self),
+        ("csv", CSVAdapter.self),
+    ]
+
+    /// Serves one adapter over stdio until its host closes stdin; the exit status.
+    static func serve(_ name: String) async -> Int32 {
+        guard let adapter = all.first(where: { $0.name == name }) else {
+            let names = all.map(\.name).joined(separator: ", ")
+            StandardError.print("foliod: there is no adapter \"\(name)\"; there are \(names)")
+            return 64
+        }
+        return await AdapterMain.run(adapter.type)
+    }
+}

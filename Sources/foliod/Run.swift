@@ -1,0 +1,104 @@
+import ArgumentParser
+import FolioDaemon
+import FolioModel
+import Glibc
+import Logging
+
+struct Run: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Runs the daemon in the foreground until SIGTERM or SIGINT (the default).",
+        discussion: "SIGHUP, a change of the file, or `folio reload` reads the configuration again."
+    )
+
+    @OptionGroup var file: ConfigurationOption
+
+    @Option(help: ArgumentHelp("The socket; else $FOLIOD_SOCKET, else the configuration's.", valueName: "path"))
+    var socket: String?
+
+    func run() async throws {
+        try await DaemonProcess.run(configuration: file.config, socket: socket)
+    }
+}
+
+/// The daemon as this process.
+enum DaemonProcess {
+    static func run(configuration: String?, socket: String?) async throws {
+        signal(SIGPIPE, SIG_IGN)
+        umask(0o077)
+        let environment = Environment.current
+        let style = FolioLogHandler.Style(level: .info, isJSON: false)
+        LoggingSystem.bootstrap { FolioLogHandler(label: $0, style: style) }
+        let logger = Logger(label: "foliod")
+        let executable = Environment.executable
+        let options = DaemonOptions(
+            configurationPath: configuration,
+            socketPath: socket ?? environment["FOLIOD_SOCKET"].flatMap { $0.isEmpty ? nil : $0 },
+            environment: environment,
+            adapters: BundledAdapters.all.map { adapter in
+                (adapter.name, .process(executable: executable, arguments: ["adapter", adapter.name]))
+            }
+        )
+        let daemon: Daemon
+        do {
+            daemon = try Daemon(options, style: style, logger: logger)
+        } catch {
+            StandardError.print("foliod: not started")
+            StandardError.print("\(error)")
+            throw ExitCode.failure
+        }
+        do {
+            try await daemon.run()
+        } catch {
+            StandardError.print("foliod: \(error)")
+            throw ExitCode.failure
+        }
+    }
+}
+
+/// What the process was started with.
+enum Environment {
+    /// The variables.
+    static var current: [String: String] {
+        var variables: [String: String] = [:]
+        var entry = environ
+        while let text = entry.pointee {
+            let pair = String(cString: text).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if pair.count == 2 { variables[String(pair[0])] = String(pair[1]) }
+            entry += 1
+        }
+        return variables
+    }
+
+    /// This program's file, by its absolute path.
+    static var executable: String {
+        var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+        let count = buffer.withUnsafeMutableBytes { bytes in
+            readlink("/proc/self/exe", bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
+        }
+        return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : "/proc/self/exe"
+    }
+}
+
+struct CheckConfig: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check-config",
+        abstract: "Checks a configuration without starting anything.",
+        discussion: "Prints each error as file:line:column: message; exit status 0 for a good file, 1 for a bad one."
+    )
+
+    @OptionGroup var file: ConfigurationOption
+
+    func run() throws {
+        let environment = Environment.current
+        let path = FolioDaemon.Configuration.locate(option: file.config, environment: environment)
+        do throws(ConfigurationErrors) {
+            let configuration = try FolioDaemon.Configuration.load(path: path, environment: environment)
+            let secrets = configuration.resolveSecrets(environment: environment)
+            guard secrets.faults.isEmpty else { throw ConfigurationErrors(secrets.faults) }
+            print("\(path ?? "built-in defaults"): good, mode \(configuration.daemonMode.rawValue)")
+        } catch {
+            for fault in error.faults { StandardError.print("\(fault)") }
+            throw ExitCode.failure
+        }
+    }
+}

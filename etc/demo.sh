@@ -1,0 +1,108 @@
+#!/usr/bin/env bash
+# Shows folio's main job on made-up data: a vendor sandbox and the daemon on this machine, three accounts connected
+# through the public socket, one merged portfolio. Needs no account, no key and no network.
+#
+#   etc/demo.sh BINDIR            print and clean up
+#   KEEP=1 etc/demo.sh BINDIR     leave sandbox and daemon running to play with
+set -eu
+bin=$(cd "$1" && pwd)
+keep=${KEEP:-}
+dir=$(mktemp -d "${TMPDIR:-/tmp}/folio-demo.XXXXXX")
+chmod 700 "$dir"
+sandbox_pid="" daemon_pid=""
+
+stop() {
+    [ -z "$daemon_pid" ] || kill "$daemon_pid" 2>/dev/null || true
+    [ -z "$sandbox_pid" ] || kill "$sandbox_pid" 2>/dev/null || true
+    wait 2>/dev/null || true
+    rm -rf "$dir"
+}
+trap stop EXIT
+trap 'exit 130' INT TERM
+
+fail() {
+    echo "demo: $1" >&2
+    [ ! -s "$dir/foliod.log" ] || { echo "the daemon's log:" >&2; tail -n 20 "$dir/foliod.log" >&2; }
+    exit 1
+}
+
+echo "folio demo: everything below is made up, and stays in $dir"
+
+# 1. A vendor sandbox: real HTTP, the vendors' documented formats.
+mkfifo "$dir/ready"
+"$bin/foliod" sandbox --port 0 --csv-directory "$dir/import" >"$dir/ready" 2>"$dir/sandbox.log" &
+sandbox_pid=$!
+sandbox=""
+while IFS='=' read -r name value; do
+    case $name in
+    base_url) sandbox=$value ;;
+    plaid_client_id) plaid_client_id=$value ;;
+    plaid_secret) plaid_secret=$value ;;
+    alpaca_key_id) alpaca_key_id=$value ;;
+    alpaca_secret) alpaca_secret=$value ;;
+    ready) break ;;
+    esac
+done <"$dir/ready"
+[ -n "$sandbox" ] || fail "the sandbox did not start: $(cat "$dir/sandbox.log")"
+
+# 2. The daemon, in hybrid mode.
+printf '%s\n' "$plaid_secret" >"$dir/plaid-secret"
+chmod 600 "$dir/plaid-secret"
+cat >"$dir/foliod.yaml" <<YAML
+mode: hybrid
+socket: {path: $dir/foliod.sock}
+store: {url: "sqlite:$dir/folio.db"}
+secrets: {key_file: $dir/master.key}
+providers:
+  plaid: {environment: sandbox, base_url: "$sandbox", client_id: $plaid_client_id, secret_file: $dir/plaid-secret}
+  alpaca: {environment: paper, base_url: "$sandbox"}
+  csv: {directory: $dir/import}
+YAML
+"$bin/foliod" run --config "$dir/foliod.yaml" >"$dir/foliod.log" 2>&1 &
+daemon_pid=$!
+export FOLIOD_SOCKET="$dir/foliod.sock"
+folio="$bin/folio"
+"$folio" status --wait 15 >/dev/null 2>"$dir/error" || fail "the daemon did not start: $(cat "$dir/error")"
+
+# 3. Three accounts, through the public interface.
+member() { sed -n "s/.*\"$1\":\"\([^\"]*\)\".*/\1/p"; }
+echo
+echo "Connecting Plaid   (connections.link, connections.complete)"
+"$folio" call connections.link provider=plaid >/dev/null || fail "connections.link plaid"
+public_token=$("$bin/foliod" sandbox-token --url "$sandbox") || fail "no public token"
+plaid_job=$("$folio" --json call connections.complete provider=plaid public_token="$public_token" | tr -d '\n ' | member job)
+echo "Connecting Alpaca  (connections.link, connections.complete)"
+"$folio" call connections.link provider=alpaca >/dev/null || fail "connections.link alpaca"
+alpaca_job=$("$folio" --json call connections.complete provider=alpaca \
+    fields="{\"key_id\":\"$alpaca_key_id\",\"secret\":\"$alpaca_secret\"}" | tr -d '\n ' | member job)
+echo "Connecting CSV     (a file in $dir/import/default)"
+for job in "$plaid_job" "$alpaca_job"; do
+    [ -n "$job" ] || fail "connections.complete gave no job"
+    "$folio" jobs wait "$job" || fail "job $job failed"
+done
+"$folio" connections wait csv --timeout 15 >/dev/null || fail "the CSV files were not picked up"
+
+# 4. What it all comes to.
+echo
+echo "Accounts"
+"$folio" accounts
+echo
+echo "Positions, merged over all three"
+"$folio" positions
+echo
+"$folio" value
+echo
+if [ -n "$keep" ] && [ "$keep" != 0 ]; then
+    trap - EXIT
+    cat <<TEXT
+Still running (daemon $daemon_pid, sandbox $sandbox_pid). Play with it:
+    export FOLIOD_SOCKET=$FOLIOD_SOCKET
+    $folio positions --sources
+    $folio allocation --by sector
+    $folio call portfolio.value source=external
+Stop it:
+    kill $daemon_pid $sandbox_pid; rm -rf $dir
+TEXT
+else
+    echo "The socket was $FOLIOD_SOCKET; \`make demo KEEP=1\` leaves it running."
+fi
