@@ -60,7 +60,7 @@ import Testing
 
     @Test func `a keyword that is not known, a reference to nowhere and an endless one are violations`() throws {
         #expect(try Self.violations("7", ["minimum": 8]) == [#"the keyword "minimum" is not known to the validator"#])
-        let nowhere = #"the reference "# + #""# + "#/nowhere" + #"" leads nowhere"#
+        let nowhere = "the reference \"#/nowhere\" leads nowhere"
         #expect(try Self.violations("7", ["$ref": "#/nowhere"]) == [nowhere])
         let loop: JSONValue = ["$ref": "#/components/schemas/Loop"]
         #expect(try Self.violations("7", loop) == ["the schema refers to itself without end"])
