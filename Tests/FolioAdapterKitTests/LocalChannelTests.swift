@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test func `events carry the id with its cause, and come before the answer`() async throws {
-        let recorder = Recorder<AdapterEvent>()
+        let recorder = EventRecorder<AdapterEvent>()
         let channel = LocalChannel(ScriptedAdapter()) { await recorder.add($0) }
         _ = try await channel.call(AccountsRead.self, .script("rotate"), cause: "cli:connections.refresh#12")
         let id = "cli:connections.refresh#12/foliod:accounts.read#1"

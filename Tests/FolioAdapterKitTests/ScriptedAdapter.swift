@@ -135,7 +135,7 @@ extension TransactionsRead.Params {
 }
 
 /// Collects what was said, in order.
-actor Recorder<Element: Sendable> {
+actor EventRecorder<Element: Sendable> {
     private(set) var elements: [Element] = []
 
     func add(_ element: Element) { elements.append(element) }

@@ -10,19 +10,25 @@ struct SupervisorChild {
     let directory: String
     let script: String
 
-    init(behaviour: String = "answer '{\"accounts\":[]}'", atStart: String = "", atEnd: String = "") throws {
+    init(
+        behaviour: String = "answer '{\"accounts\":[]}'",
+        configure: String = "answer '{}'",
+        atStart: String = "",
+        atEnd: String = ""
+    ) throws {
         var template = Array("/tmp/folio-supervisor-XXXXXX".utf8CString)
         directory = String(cString: try #require(mkdtemp(&template)))
         script = directory + "/child.sh"
         let text = """
             answer() { printf '{"jsonrpc":"2.0","id":"%s","result":%s}\\n' "$id" "$1"; }
+            fail() { printf '{"jsonrpc":"2.0","id":"%s","error":{"code":%s,"message":"%s"}}\\n' "$id" "$1" "$2"; }
             \(atStart)
             while IFS= read -r line; do
                 id=${line#*'"id":"'}
                 id=${id%%'"'*}
                 case $line in
                 *'"method":"describe"'*) answer '{"protocol":"1","name":"child","version":"7","max_inflight":4}' ;;
-                *'"method":"configure"'*) answer '{}' ;;
+                *'"method":"configure"'*) \(configure) ;;
                 *'"method":"shutdown"'*) answer '{}' ;;
                 *'"method":"accounts.read"'*|*'"method":"link.complete"'*) \(behaviour) ;;
                 esac

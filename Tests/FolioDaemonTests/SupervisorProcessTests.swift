@@ -110,6 +110,21 @@ import Testing
         #expect(Int32(request.revents) & Int32(POLLHUP) != 0)
     }
 
+    @Test func `one that does not answer a cancelled call is ended`() async throws {
+        let clock = ManualClock()
+        let child = try SupervisorChild(behaviour: "echo begun >&2")
+        let begun = Latch()
+        let end = try await withChild(child, clock: clock, onEvent: { _ in begun.open() }) { channel in
+            let call = Task { try await channel.call(AccountsRead.self, AccountsRead.Params(), cause: "") }
+            await begun.wait()
+            call.cancel()
+            await clock.waitForSleep(of: .seconds(5))
+            clock.advance(by: .seconds(5))
+            await #expect(throws: AdapterError(.cancelled, "The call was cancelled.")) { try await call.value }
+        }
+        #expect(end.fault == .unresponsive(method: "accounts.read"))
+    }
+
     @Test func `stderr becomes log lines, and the last of them explain the end`() async throws {
         let recorder = Mutex<[AdapterLogLine]>([])
         let child = try SupervisorChild(behaviour: "echo '<3>no disk' >&2; exit 3")

@@ -142,4 +142,54 @@ import Testing
         #expect(await supervisor.status.state == .stopped)
         child.erase()
     }
+
+    @Test func `a refused configuration is a failure until it changes`() async throws {
+        let configure = """
+            case $line in
+                *'"bad"'*) fail 1010 'The key bad is unknown.' ;;
+                *) answer '{"warnings":[]}' ;;
+                esac
+            """
+        let child = try SupervisorChild(configure: configure)
+        let supervisor = supervisor(child)
+        await supervisor.start(configuration: ["bad": 1], features: [:], dataDirectory: child.dataDirectory)
+        let sentence = "The adapter child is failed: The key bad is unknown."
+        await #expect(throws: AdapterError(.adapterNotRunning, sentence)) {
+            try await supervisor.call(AccountsRead.self, AccountsRead.Params(), cause: "")
+        }
+        #expect(await supervisor.status.pid == nil)
+        await supervisor.reconfigure(["good": 1], features: [:])
+        _ = try await supervisor.call(AccountsRead.self, AccountsRead.Params(), cause: "")
+        await supervisor.stop(reason: "")
+        child.erase()
+    }
+
+    @Test func `stop does not wait for the end of a pause`() async throws {
+        let child = try SupervisorChild(atStart: "exit 1")
+        let clock = ManualClock()
+        let supervisor = supervisor(child, clock: clock)
+        await start(supervisor, child)
+        await clock.waitForSleep(of: .seconds(1))
+        await supervisor.stop(reason: "enough")
+        #expect(await supervisor.status.state == .stopped)
+        #expect(await supervisor.status.reason == "enough")
+        child.erase()
+    }
+
+    @Test func `an adapter in this process is started, called and stopped the same way`() async throws {
+        let supervisor = AdapterSupervisor(
+            name: "scripted",
+            launch: .local(ScriptedAdapter()),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            onEvent: { _ in }
+        )
+        await supervisor.start(configuration: ["key": "k"], features: [:], dataDirectory: "/")
+        let page = try await supervisor.call(TransactionsRead.self, .script(""), cause: "")
+        #expect(page.removed == [RemovedTransaction("t1")])
+        #expect(await supervisor.status.launch == "local")
+        await supervisor.restart()
+        _ = try await supervisor.call(TransactionsRead.self, .script(""), cause: "")
+        await supervisor.stop(reason: "")
+        #expect(await supervisor.status.state == .stopped)
+    }
 }

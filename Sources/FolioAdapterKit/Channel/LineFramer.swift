@@ -30,17 +30,20 @@ package struct LineFramer: Sendable {
     }
 
     /// Takes what came in, and returns the lines that it completes, in order.
-    package mutating func frames(adding bytes: some Collection<UInt8>) -> [Frame] {
+    package mutating func frames(adding bytes: ArraySlice<UInt8>) -> [Frame] {
         var frames: [Frame] = []
-        var rest = bytes[...]
+        var rest = bytes
         while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
             take(rest[..<end], into: &frames)
             finishLine(into: &frames)
-            rest = rest[rest.index(after: end)...]
+            rest = rest[(end + 1)...]
         }
         take(rest, into: &frames)
         return frames
     }
+
+    /// Takes what came in; see ``frames(adding:)-(ArraySlice<UInt8>)``.
+    package mutating func frames(adding bytes: [UInt8]) -> [Frame] { frames(adding: bytes[...]) }
 
     /// Returns what stood at the end of the stream without an LF.
     package mutating func lastFrames() -> [Frame] {
@@ -49,7 +52,7 @@ package struct LineFramer: Sendable {
         return frames
     }
 
-    private mutating func take(_ bytes: some Collection<UInt8>, into frames: inout [Frame]) {
+    private mutating func take(_ bytes: ArraySlice<UInt8>, into frames: inout [Frame]) {
         guard !isSkipping else { return }
         // One byte more than the limit may be the CR of the line's end.
         line.append(contentsOf: bytes.prefix(limit + 2 - line.count))

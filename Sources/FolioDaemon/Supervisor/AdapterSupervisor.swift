@@ -15,34 +15,6 @@ package actor AdapterSupervisor {
         var generation = 1
     }
 
-    private enum Life {
-        case process(ProcessChannel)
-        case local(LocalChannel)
-
-        var channel: any AdapterChannel {
-            switch self {
-            case .process(let channel): channel
-            case .local(let channel): channel
-            }
-        }
-
-        var session: HostSession {
-            switch self {
-            case .process(let channel): channel.session
-            case .local(let channel): channel.session
-            }
-        }
-    }
-
-    /// How a start ended.
-    private enum Handshake {
-        case ready
-        /// It will refuse again until something changes.
-        case refused(AdapterError)
-        case disabled(String)
-        case broken(AdapterError)
-    }
-
     /// How long a call waits for an adapter that is starting.
     package static let callPatience = Duration.seconds(10)
 
@@ -61,7 +33,7 @@ package actor AdapterSupervisor {
     private var wish: Wish?
     private var policy = RestartPolicy()
     private var runner: Task<Void, Never>?
-    private var life: Life?
+    private var life: AdapterLife?
     /// Whether the present life was ended by us, so that its end is no death.
     private var isLeaving = false
     private var current: AdapterStatus
@@ -220,7 +192,7 @@ package actor AdapterSupervisor {
     }
 
     /// Takes a life whose end a call has seen out of service, before the end itself is known.
-    private func lost(_ lost: Life) {
+    private func lost(_ lost: AdapterLife) {
         guard current.state == .running, lost.session === life?.session else { return }
         set(.backingOff, reason: "The adapter ended during a call")
     }
@@ -278,7 +250,7 @@ package actor AdapterSupervisor {
                 return died(after: .zero, error.description)
             }
             let channel = ProcessChannel(launch, clock: clock, nextNumber: numbers.next, onEvent: onEvent)
-            let life = Life.process(channel)
+            let life = AdapterLife.process(channel)
             self.life = life
             async let end = channel.run()
             let handshake = await welcome(life)
@@ -288,7 +260,7 @@ package actor AdapterSupervisor {
             return outcome(handshake, after: ContinuousClock.now - start, sentence)
         case .local(let adapter):
             let channel = LocalChannel(adapter, clock: clock, nextNumber: numbers.next, onEvent: onEvent)
-            let life = Life.local(channel)
+            let life = AdapterLife.local(channel)
             self.life = life
             let handshake = await welcome(life)
             let start = ContinuousClock.now
@@ -309,7 +281,7 @@ package actor AdapterSupervisor {
         )
     }
 
-    private func welcome(_ life: Life) async -> Handshake {
+    private func welcome(_ life: AdapterLife) async -> AdapterWelcome {
         do throws(AdapterError) {
             var params = Describe.Params()
             params.host.version = hostVersion
@@ -332,7 +304,7 @@ package actor AdapterSupervisor {
         }
     }
 
-    private func configure(_ life: Life) async throws(AdapterError) {
+    private func configure(_ life: AdapterLife) async throws(AdapterError) {
         guard let wish else { return }
         var params = Configure.Params()
         params.config = wish.configuration
@@ -346,7 +318,7 @@ package actor AdapterSupervisor {
         }
     }
 
-    private func outcome(_ handshake: Handshake, after lifetime: Duration, _ sentence: String) -> Duration? {
+    private func outcome(_ handshake: AdapterWelcome, after lifetime: Duration, _ sentence: String) -> Duration? {
         switch handshake {
         case _ where isLeaving: return nil
         case .ready: return died(after: lifetime, sentence)

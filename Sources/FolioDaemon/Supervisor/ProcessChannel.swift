@@ -110,7 +110,7 @@ package final class ProcessChannel: AdapterChannel {
         return end
     }
 
-    private var configuration: Configuration {
+    private var configuration: Subprocess.Configuration {
         var options = PlatformOptions()
         options.createSession = true
         options.teardownSequence = [.gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: patience.term)]
