@@ -103,9 +103,14 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),
-        .testTarget(name: "FolioSandboxTests", dependencies: ["FolioSandbox", "FolioAdapterKit", "FolioModel"]),
+        .testTarget(
+            name: "FolioSandboxTests",
+            dependencies: ["FolioSandbox", "FolioModel"],
+            resources: [.copy("Fixtures")]
+        ),
 
         // MARK: The daemon and its command line
 

@@ -1,0 +1,156 @@
+import FolioModel
+
+/// Alpaca's records of the account, its positions, assets and cash flows; figures as decimal strings, as documented.
+struct AlpacaRecords: Sendable {
+    let world: SandboxWorld
+    let account: WorldAccount
+
+    /// Coins are named `BTCUSD` as positions and assets, `BTC/USD` in orders and activities.
+    func symbol(_ security: WorldSecurity, withSlash: Bool = false) -> String {
+        guard security.type == .cryptocurrency else { return security.symbol ?? security.key }
+        return security.key + (withSlash ? "/USD" : "USD")
+    }
+
+    func assetID(_ security: WorldSecurity) -> String { world.identifiers.uuid("asset \(security.key)") }
+
+    /// The security of a symbol, a coin's pair with or without slash, an asset id or a CUSIP.
+    func security(named name: String) -> WorldSecurity? {
+        world.securities.values.first { security in
+            isListed(security)
+                && (symbol(security) == name || symbol(security, withSlash: true) == name
+                    || assetID(security) == name || security.cusip == name)
+        }
+    }
+
+    /// Alpaca knows neither mutual funds nor bonds.
+    private func isListed(_ security: WorldSecurity) -> Bool {
+        switch security.type {
+        case .stock, .preferredStock, .depositaryReceipt, .etf, .option, .cryptocurrency: security.symbol != nil
+        default: false
+        }
+    }
+
+    private func assetClass(_ security: WorldSecurity) -> String {
+        switch security.type {
+        case .option: "us_option"
+        case .cryptocurrency: "crypto"
+        default: "us_equity"
+        }
+    }
+
+    private var previousDay: Day { ExchangeCalendar.previousSession(before: world.lastDay) }
+
+    func accountRecord() -> JSONValue {
+        let values = account.holdings.map { world.value(of: $0) }
+        let long = sum(values.filter { !$0.isNegative })
+        let short = sum(values.filter(\.isNegative))
+        let equity = sum([account.cash, long, short])
+        let gross = sum([long, -short])
+        let initial = Amount(raw: gross.raw / 2).rounded(to: 2)
+        let maintenance = Amount(raw: gross.raw * 3 / 10).rounded(to: 2)
+        let spare = max(.zero, sum([equity, -initial]))
+        let power = Amount(raw: spare.raw * 2)
+        let daily = world.dailyValues(of: account)
+        let last = daily.dropLast().last?.value ?? equity
+        return [
+            "id": .string(world.identifiers.uuid("alpaca account")), "account_number": "PA3SANDBOX04",
+            "status": "ACTIVE", "crypto_status": "ACTIVE", "currency": "USD", "cash": .decimal(account.cash),
+            "buying_power": .decimal(power), "regt_buying_power": .decimal(power),
+            "daytrading_buying_power": "0", "effective_buying_power": .decimal(power),
+            "non_marginable_buying_power": .decimal(max(.zero, account.cash)),
+            "options_buying_power": .decimal(spare), "bod_dtbp": 0, "accrued_fees": "0",
+            "pending_transfer_in": "0", "pending_reg_taf_fees": "0", "portfolio_value": .decimal(equity),
+            "equity": .decimal(equity), "last_equity": .decimal(last), "long_market_value": .decimal(long),
+            "short_market_value": .decimal(short), "position_market_value": .decimal(sum([long, short])),
+            "initial_margin": .decimal(initial), "maintenance_margin": .decimal(maintenance),
+            "last_maintenance_margin": .decimal(maintenance), "sma": .decimal(spare), "multiplier": "2",
+            "daytrade_count": 0, "pattern_day_trader": false, "trading_blocked": false, "transfers_blocked": false,
+            "account_blocked": false, "trade_suspended_by_user": false, "shorting_enabled": true,
+            "created_at": .string(Timestamp(world.firstDay).adding(seconds: 50_420).description),
+            "balance_asof": .string(previousDay.description), "crypto_tier": 1, "intraday_adjustments": "0",
+            "options_trading_level": 3, "admin_configurations": [:], "user_configurations": .null,
+        ]
+    }
+
+    private func sum(_ amounts: [Amount]) -> Amount { Amount(raw: amounts.reduce(0) { $0 + $1.raw }) }
+
+    func position(_ holding: WorldHolding) -> JSONValue {
+        guard let security = world.securities[holding.security] else { return .null }
+        let multiplier = Int128(security.multiplier)
+        let price = world.close(security.key, on: world.lastDay) ?? .zero
+        let before = world.close(security.key, on: previousDay) ?? price
+        let value = world.value(of: holding)
+        let units = Quantity(raw: holding.quantity.raw * multiplier)
+        let gain = sum([value, -holding.cost])
+        let valueBefore = (try? units * before) ?? value
+        let dayGain = sum([value, -valueBefore])
+        let average = (try? holding.cost.divided(by: units)) ?? nil
+        return [
+            "asset_id": .string(assetID(security)), "symbol": .string(symbol(security)),
+            "exchange": .string(security.exchange), "asset_class": .string(assetClass(security)),
+            "asset_marginable": .bool(assetClass(security) == "us_equity"), "qty": .decimal(holding.quantity),
+            "avg_entry_price": .decimal(average ?? .zero), "side": holding.quantity.isNegative ? "short" : "long",
+            "market_value": .decimal(value), "cost_basis": .decimal(holding.cost), "unrealized_pl": .decimal(gain),
+            "unrealized_plpc": .string(share(gain, of: holding.cost.magnitude)),
+            "unrealized_intraday_pl": .decimal(dayGain),
+            "unrealized_intraday_plpc": .string(share(dayGain, of: valueBefore.magnitude)),
+            "current_price": .decimal(price), "lastday_price": .decimal(before),
+            "change_today": .string(share(Amount(raw: price.raw - before.raw), of: Amount(raw: before.raw))),
+            "qty_available": .decimal(holding.quantity),
+        ]
+    }
+
+    private func share(_ part: Amount, of whole: Amount) -> String {
+        ((try? part.ratio(to: whole)) ?? nil)?.description ?? "0"
+    }
+
+    func asset(_ security: WorldSecurity) -> JSONValue {
+        let isEquity = assetClass(security) == "us_equity"
+        var members: [(String, JSONValue)] = [
+            ("id", .string(assetID(security))), ("class", .string(assetClass(security))),
+            ("exchange", .string(security.exchange)),
+            ("symbol", .string(symbol(security, withSlash: security.type == .cryptocurrency))),
+            ("name", .string(security.name)), ("status", "active"), ("tradable", true),
+            ("marginable", .bool(isEquity)), ("shortable", .bool(isEquity)), ("easy_to_borrow", .bool(isEquity)),
+            ("fractionable", .bool(security.type != .option)),
+        ]
+        if isEquity { members.append(("borrow_status", "easy_to_borrow")) }
+        return .object(JSONObject(members))
+    }
+
+    /// Cash in and out by activity type, summed by day; `ALL` for every type.
+    func cashflow(types: [String], days: [Day]) -> JSONValue {
+        var byType: [String: [Day: Amount]] = [:]
+        for entry in account.entries {
+            guard let type = AlpacaActivity.type(of: entry.kind), type != "FILL", !entry.cash.isZero,
+                types.contains(type) || types == ["ALL"]
+            else { continue }
+            let before = byType[type]?[entry.day] ?? .zero
+            byType[type, default: [:]][entry.day] = sum([before, entry.cash])
+        }
+        return .object(
+            JSONObject(
+                byType.sorted { $0.key < $1.key }.map { type, amounts in
+                    (type, .array(days.map { .figure(amounts[$0] ?? .zero) }))
+                }
+            )
+        )
+    }
+
+    // MARK: Times
+
+    /// Eight in the evening in New York, with which Alpaca stamps a day's equity.
+    static func evening(_ day: Day) -> Timestamp { newYork(day, seconds: 20 * 3600) }
+
+    static func newYork(_ day: Day, seconds: Int) -> Timestamp {
+        let noon = Timestamp(day).adding(seconds: 12 * 3600)
+        return Timestamp(day).adding(seconds: Int64(seconds - noon.newYorkOffsetSeconds))
+    }
+
+    /// RFC 3339 with New York's offset: `2025-06-24T14:15:22-04:00`.
+    static func eastern(_ instant: Timestamp) -> String {
+        let offset = instant.newYorkOffsetSeconds
+        let local = Timestamp(seconds: instant.milliseconds / 1000 + Int64(offset)).description
+        return local.dropLast() + (offset == -14_400 ? "-04:00" : "-05:00")
+    }
+}

@@ -1,0 +1,297 @@
+import FolioModel
+
+/// Plaid's API over the world's three accounts at one institution, and a checking account beside them.
+struct PlaidSandbox: Sendable {
+    let world: SandboxWorld
+    let records: PlaidRecords
+
+    init(world: SandboxWorld) {
+        self.world = world
+        records = PlaidRecords(world: world)
+    }
+
+    /// A request whose keys are right, with the parsed body.
+    struct Call {
+        let body: JSONValue
+        let host: String
+
+        func string(_ name: String) -> String? { body[name]?.string }
+
+        /// The members of that name; throws naming all that are missing.
+        func require(_ names: String...) throws(PlaidError) {
+            let missing = names.filter { body[$0] == nil || body[$0] == .null }
+            guard missing.isEmpty else { throw .missing(missing) }
+        }
+
+        func text(_ name: String) throws(PlaidError) -> String {
+            guard let text = string(name) else { throw .invalidField("\(name) must be a string") }
+            return text
+        }
+
+        func day(_ name: String) throws(PlaidError) -> Day {
+            guard let day = Day(try text(name)) else {
+                throw .invalidField("\(name) must be a date in the form YYYY-MM-DD")
+            }
+            return day
+        }
+    }
+
+    func respond(
+        to request: SandboxRequest,
+        requestID: String,
+        state: inout PlaidState
+    ) -> SandboxResponse {
+        do throws(PlaidError) {
+            if request.method == "GET", request.segments.count == 2, request.segments[0] == "hosted" {
+                return try openLink(request.segments[1], state: &state)
+            }
+            guard request.method == "POST", Self.paths.contains(request.path) else { throw PlaidError.notFound }
+            let call = try authenticated(request)
+            var members = try members(of: request.path, call, state: &state)
+            members.append(("request_id", .string(requestID)))
+            return SandboxResponse(200, .object(JSONObject(members)))
+        } catch {
+            return error.response(requestID: requestID)
+        }
+    }
+
+    private static let paths: Set<String> = [
+        "/link/token/create", "/sandbox/public_token/create", "/item/public_token/exchange", "/item/get",
+        "/item/remove", "/item/webhook/update", "/accounts/get", "/institutions/get_by_id",
+        "/investments/holdings/get", "/investments/transactions/get", "/investments/refresh",
+        "/sandbox/item/reset_login",
+    ]
+
+    private func authenticated(_ request: SandboxRequest) throws(PlaidError) -> Call {
+        let body: JSONValue
+        do { body = try JSONValue(parsing: request.body) } catch { throw .invalidBody }
+        guard body.object != nil else { throw .invalidBody }
+        let clientID = body["client_id"]?.string ?? request.header("PLAID-CLIENT-ID")
+        let secret = body["secret"]?.string ?? request.header("PLAID-SECRET")
+        let missing = [("client_id", clientID), ("secret", secret)].filter { $0.1 == nil }.map(\.0)
+        guard missing.isEmpty else { throw .missing(missing) }
+        guard clientID == SandboxCredentials.plaidClientID, secret == SandboxCredentials.plaidSecret else {
+            throw .invalidKeys
+        }
+        return Call(body: body, host: request.header("Host") ?? "127.0.0.1")
+    }
+
+    private func members(
+        of path: String,
+        _ call: Call,
+        state: inout PlaidState
+    ) throws(PlaidError) -> [(String, JSONValue)] {
+        switch path {
+        case "/link/token/create": return try createLinkToken(call, state: &state)
+        case "/sandbox/public_token/create": return try createPublicToken(call, state: &state)
+        case "/item/public_token/exchange": return try exchange(call, state: &state)
+        case "/institutions/get_by_id": return try institution(call)
+        default: break
+        }
+        try call.require("access_token")
+        let token = try call.text("access_token")
+        guard var item = state.items[token] else { throw .invalidAccessToken }
+        switch path {
+        case "/item/get": return records.itemWithStatus(item)
+        case "/item/remove":
+            state.items[token] = nil
+            return []
+        case "/item/webhook/update":
+            item.webhook = call.string("webhook")
+            state.items[token] = item
+            return [("item", records.item(item))]
+        case "/sandbox/item/reset_login":
+            item.needsLogin = true
+            state.items[token] = item
+            return [("reset_login", true)]
+        default: break
+        }
+        guard !item.needsLogin else { throw .loginRequired }
+        switch path {
+        case "/accounts/get":
+            let accounts = try accounts(call, item, withMarginLoan: false)
+            return [("accounts", .array(accounts)), ("item", records.item(item))]
+        case "/investments/holdings/get": return try holdings(call, item)
+        case "/investments/transactions/get": return try transactions(call, item)
+        case "/investments/refresh": return []
+        default: throw .notFound
+        }
+    }
+
+    // MARK: Tokens
+
+    private func createLinkToken(
+        _ call: Call,
+        state: inout PlaidState
+    ) throws(PlaidError) -> [(String, JSONValue)] {
+        try call.require("client_name", "language", "country_codes")
+        if call.body["user"]?["client_user_id"] == nil, call.body["user_id"] == nil {
+            throw .missing(["user.client_user_id"])
+        }
+        let accessToken = call.string("access_token")
+        if let accessToken {
+            guard state.items[accessToken] != nil else { throw .invalidAccessToken }
+        } else {
+            guard let products = call.body["products"]?.array, !products.isEmpty else { throw .missing(["products"]) }
+        }
+        let token = "link-sandbox-" + world.identifiers.uuid("link token \(state.nextOrdinal())")
+        let now = Timestamp.now
+        state.add(
+            linkToken: token,
+            .init(createdAt: now, webhook: call.string("webhook"), accessToken: accessToken)
+        )
+        let expiration = Timestamp(seconds: now.milliseconds / 1000 + PlaidState.linkTokenSeconds)
+        var members: [(String, JSONValue)] = [
+            ("link_token", .string(token)), ("expiration", .string(expiration.description)),
+        ]
+        if call.body["hosted_link"]?.object != nil {
+            members.append(("hosted_link_url", .string("http://\(call.host)/hosted/\(token)")))
+        }
+        return members
+    }
+
+    /// Stands for a person who walks through Link: a new item's public token, or an old item that works again.
+    private func openLink(_ text: String, state: inout PlaidState) throws(PlaidError) -> SandboxResponse {
+        let now = Timestamp.now
+        guard let token = state.linkToken(text, at: now) else {
+            throw PlaidError("INVALID_INPUT", "INVALID_LINK_TOKEN", "invalid link_token provided")
+        }
+        let result: String
+        if let accessToken = token.accessToken {
+            guard state.items[accessToken] != nil else { throw .invalidAccessToken }
+            state.items[accessToken]?.needsLogin = false
+            result = "Signed in again."
+        } else {
+            result = makePublicToken(SandboxCredentials.plaidInstitution, webhook: token.webhook, state: &state)
+        }
+        return SandboxResponse(
+            200,
+            text: "<!doctype html><title>Link</title><p>\(PlaidRecords.institutionName)</p><pre>\(result)</pre>\n",
+            contentType: "text/html; charset=utf-8"
+        )
+    }
+
+    private func makePublicToken(_ institution: String, webhook: String?, state: inout PlaidState) -> String {
+        let token = "public-sandbox-" + world.identifiers.uuid("public token \(state.nextOrdinal())")
+        state.add(publicToken: token, .init(institution: institution, webhook: webhook, createdAt: .now))
+        return token
+    }
+
+    private func createPublicToken(
+        _ call: Call,
+        state: inout PlaidState
+    ) throws(PlaidError) -> [(String, JSONValue)] {
+        try call.require("institution_id", "initial_products")
+        guard let products = call.body["initial_products"]?.array, !products.isEmpty else {
+            throw .invalidField("initial_products must be a non-empty array")
+        }
+        let institution = try call.text("institution_id")
+        guard institution == SandboxCredentials.plaidInstitution else { throw .invalidInstitution }
+        let webhook = call.body["options"]?["webhook"]?.string
+        return [("public_token", .string(makePublicToken(institution, webhook: webhook, state: &state)))]
+    }
+
+    private func exchange(_ call: Call, state: inout PlaidState) throws(PlaidError) -> [(String, JSONValue)] {
+        try call.require("public_token")
+        let now = Timestamp.now
+        guard state.items.count < PlaidState.maximumItems else { throw .rateLimited }
+        guard let pending = state.take(publicToken: try call.text("public_token"), at: now) else {
+            throw .invalidPublicToken
+        }
+        let ordinal = state.nextOrdinal()
+        let item = PlaidState.Item(
+            ordinal: ordinal,
+            id: world.identifiers.plaid("item \(ordinal)"),
+            accessToken: "access-sandbox-" + world.identifiers.uuid("access token \(ordinal)"),
+            institution: pending.institution,
+            createdAt: Timestamp(seconds: now.milliseconds / 1000),
+            webhook: pending.webhook
+        )
+        state.items[item.accessToken] = item
+        return [("access_token", .string(item.accessToken)), ("item_id", .string(item.id))]
+    }
+
+    private func institution(_ call: Call) throws(PlaidError) -> [(String, JSONValue)] {
+        try call.require("institution_id", "country_codes")
+        guard try call.text("institution_id") == SandboxCredentials.plaidInstitution else { throw .invalidInstitution }
+        let options = call.body["options"]
+        return [
+            (
+                "institution",
+                records.institution(
+                    withStatus: options?["include_status"]?.bool ?? false,
+                    withOptional: options?["include_optional_metadata"]?.bool ?? false
+                )
+            )
+        ]
+    }
+
+    // MARK: Data
+
+    /// The accounts asked for by `options.account_ids`, all of them without it.
+    private func accounts(
+        _ call: Call,
+        _ item: PlaidState.Item,
+        withMarginLoan: Bool
+    ) throws(PlaidError) -> [JSONValue] {
+        let all = records.accounts(item, withMarginLoan: withMarginLoan)
+        guard let wanted = try accountIDs(call, item) else { return all }
+        return all.filter { $0["account_id"]?.string.map(wanted.contains) ?? false }
+    }
+
+    private func accountIDs(_ call: Call, _ item: PlaidState.Item) throws(PlaidError) -> Set<String>? {
+        guard let listed = call.body["options"]?["account_ids"] else { return nil }
+        guard let values = listed.array else { throw .invalidField("account_ids must be an array") }
+        let ids = Set(values.compactMap(\.string))
+        let known = Set(records.accountKeys.map { records.accountID($0, item) })
+        guard ids.count == values.count, ids.isSubset(of: known) else { throw .invalidAccount }
+        return ids
+    }
+
+    private func holdings(_ call: Call, _ item: PlaidState.Item) throws(PlaidError) -> [(String, JSONValue)] {
+        let wanted = try accountIDs(call, item)
+        var rows: [JSONValue] = []
+        var keys: Set<String> = []
+        for account in records.investmentAccounts {
+            let id = records.accountID(account.key, item)
+            guard wanted?.contains(id) ?? true else { continue }
+            for holding in records.holdings(account, accountID: id) {
+                rows.append(holding.row)
+                keys.insert(holding.security)
+            }
+        }
+        return [
+            ("accounts", .array(try accounts(call, item, withMarginLoan: true))), ("holdings", .array(rows)),
+            ("item", records.item(item)), ("securities", .array(keys.sorted().map(records.security))),
+        ]
+    }
+
+    private static let defaultCount = 100
+    private static let maximumCount = 500
+
+    private func transactions(_ call: Call, _ item: PlaidState.Item) throws(PlaidError) -> [(String, JSONValue)] {
+        try call.require("start_date", "end_date")
+        let (start, end) = (try call.day("start_date"), try call.day("end_date"))
+        let options = call.body["options"]
+        let count = options?["count"].map(\.int) ?? Self.defaultCount
+        let offset = options?["offset"].map(\.int) ?? 0
+        guard let count, (1...Self.maximumCount).contains(count) else {
+            throw .invalidField("count must be between 1 and \(Self.maximumCount)")
+        }
+        guard let offset, offset >= 0 else { throw .invalidField("offset must not be negative") }
+        guard start <= end else { throw .invalidField("start_date must not be after end_date") }
+        let wanted = try accountIDs(call, item)
+        let all = records.transactions.filter { row in
+            row.entry.day >= start && row.entry.day <= end
+                && wanted?.contains(records.accountID(row.account, item)) ?? true
+        }
+        let page = all.dropFirst(offset).prefix(count)
+        let keys = Set(page.compactMap { records.securityKey($0.entry) })
+        return [
+            ("accounts", .array(try accounts(call, item, withMarginLoan: true))),
+            ("investment_transactions", .array(page.map { records.transaction($0, item) })),
+            ("item", records.item(item)), ("securities", .array(keys.sorted().map(records.security))),
+            ("total_investment_transactions", .int(all.count)),
+        ]
+    }
+}

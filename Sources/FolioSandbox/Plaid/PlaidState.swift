@@ -1,0 +1,74 @@
+import FolioModel
+
+/// What Plaid's clients have made: items, and tokens on their way to become one.
+struct PlaidState: Sendable {
+    struct Item: Sendable {
+        let ordinal: Int
+        let id: String
+        let accessToken: String
+        let institution: String
+        let createdAt: Timestamp
+        var webhook: String?
+        var needsLogin = false
+    }
+
+    struct PendingToken: Sendable {
+        let institution: String
+        let webhook: String?
+        let createdAt: Timestamp
+    }
+
+    struct LinkToken: Sendable {
+        let createdAt: Timestamp
+        let webhook: String?
+
+        /// The item to be repaired; `nil` where a new one is wanted.
+        let accessToken: String?
+    }
+
+    /// Items, and tokens of either kind, that are kept; making more drops the oldest tokens and refuses items.
+    static let maximumItems = 100_000
+    static let maximumTokens = 10_000
+    static let publicTokenSeconds: Int64 = 30 * 60
+    static let linkTokenSeconds: Int64 = 4 * 3600
+
+    var items: [String: Item] = [:]
+    private var publicTokens: [String: PendingToken] = [:]
+    private var linkTokens: [String: LinkToken] = [:]
+    private var made = 0
+
+    /// A number never given before, for names of new things.
+    mutating func nextOrdinal() -> Int {
+        made += 1
+        return made
+    }
+
+    mutating func add(publicToken: String, _ pending: PendingToken) {
+        if publicTokens.count >= Self.maximumTokens,
+            let oldest = publicTokens.min(by: { $0.value.createdAt < $1.value.createdAt })
+        {
+            publicTokens[oldest.key] = nil
+        }
+        publicTokens[publicToken] = pending
+    }
+
+    /// Uses a public token up; `nil` where it is unknown, used already or older than 30 minutes.
+    mutating func take(publicToken: String, at now: Timestamp) -> PendingToken? {
+        guard let pending = publicTokens.removeValue(forKey: publicToken) else { return nil }
+        return now < pending.createdAt.adding(seconds: Self.publicTokenSeconds) ? pending : nil
+    }
+
+    mutating func add(linkToken: String, _ token: LinkToken) {
+        if linkTokens.count >= Self.maximumTokens,
+            let oldest = linkTokens.min(by: { $0.value.createdAt < $1.value.createdAt })
+        {
+            linkTokens[oldest.key] = nil
+        }
+        linkTokens[linkToken] = token
+    }
+
+    func linkToken(_ text: String, at now: Timestamp) -> LinkToken? {
+        guard let token = linkTokens[text] else { return nil }
+        return now < token.createdAt.adding(seconds: Self.linkTokenSeconds) ? token : nil
+    }
+}

@@ -1,0 +1,96 @@
+import FolioModel
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+/// A loopback HTTP server that speaks Plaid's, Alpaca's and FMP's documented formats over a ``SandboxWorld``.
+///
+/// One port serves all three: Plaid's paths (`/link/…`, `/item/…`, `/accounts/get`, …), Alpaca's under `/v2/` and
+/// FMP's under `/stable/`. What clients do (items made, tokens used) is forgotten when it stops.
+package final class SandboxServer: Sendable {
+    /// The port it listens on.
+    package let port: Int
+
+    /// The address without a final slash: `http://127.0.0.1:8123`.
+    package let baseURL: String
+
+    private static let threads = 2
+    private static let backlog: Int32 = 256
+    private static let idleTimeout = TimeAmount.seconds(60)
+
+    private let service: SandboxService
+    private let group: MultiThreadedEventLoopGroup
+    private let channel: any Channel
+    private let connections: ConnectionRegister
+
+    private init(
+        port: Int,
+        host: String,
+        service: SandboxService,
+        group: MultiThreadedEventLoopGroup,
+        channel: any Channel,
+        connections: ConnectionRegister
+    ) {
+        self.port = port
+        self.baseURL = host.contains(":") ? "http://[\(host)]:\(port)" : "http://\(host):\(port)"
+        self.service = service
+        self.group = group
+        self.channel = channel
+        self.connections = connections
+    }
+
+    /// Starts a server; port 0 takes a free one.
+    ///
+    /// Throws where the address can't be bound.
+    package static func start(
+        host: String = "127.0.0.1",
+        port: Int = 0,
+        world: SandboxWorld
+    ) async throws -> SandboxServer {
+        let service = SandboxService(world: world)
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
+        let connections = ConnectionRegister()
+        let bootstrap = ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: backlog)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let pipeline = channel.pipeline.syncOperations
+                    try pipeline.configureHTTPServerPipeline(withErrorHandling: true)
+                    try pipeline.addHandler(IdleStateHandler(readTimeout: idleTimeout))
+                    try pipeline.addHandler(HTTPHandler(service: service, connections: connections))
+                }
+            }
+        do {
+            let channel = try await bootstrap.bind(host: host, port: port).get()
+            return SandboxServer(
+                port: channel.localAddress?.port ?? port,
+                host: host,
+                service: service,
+                group: group,
+                channel: channel,
+                connections: connections
+            )
+        } catch {
+            try await group.shutdownGracefully()
+            throw error
+        }
+    }
+
+    /// Stops listening, closes the connections and ends the threads.
+    package func stop() async throws {
+        try await channel.close().get()
+        connections.closeAll()
+        try await group.shutdownGracefully()
+    }
+
+    /// How many requests have come for exactly that path; all of them for `nil`.
+    package func requestCount(path: String? = nil) -> Int { service.requestCount(path: path) }
+
+    /// Lets something go wrong with the next requests.
+    package func inject(_ fault: SandboxFault) { service.inject(fault) }
+
+    /// The world it serves.
+    package var world: SandboxWorld { service.world }
+}
