@@ -55,7 +55,7 @@ import Testing
 }
 
 /// Steele, Lea and Flood's generator: small, and the same everywhere.
-struct SplitMix: RandomNumberGenerator {
+private struct SplitMix: RandomNumberGenerator {
     var state: UInt64
 
     mutating func next() -> UInt64 {
