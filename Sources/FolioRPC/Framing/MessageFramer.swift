@@ -102,11 +102,15 @@ struct MessageFramer {
         let from = cursor
         var scanner = JSONSyntax(depthLimit: depthLimit)
         swap(&scanner, &syntax)
-        let outcome = bytes.withUnsafeBufferPointer { scanner.scan($0, from: from) }
+        // One byte past the limit tells that a value is too long, however much came at once.
+        let window = min(bytes.count, start + messageLimit + 1)
+        let outcome = bytes.withUnsafeBufferPointer { bytes in
+            scanner.scan(UnsafeBufferPointer(rebasing: bytes[..<window]), from: from)
+        }
         swap(&scanner, &syntax)
         switch outcome {
         case .more:
-            cursor = bytes.count
+            cursor = window
             return cursor - start > messageLimit ? fault(.tooLong, at: cursor) : nil
         case .complete(let end):
             guard end - start <= messageLimit else { return fault(.tooLong, at: end) }
@@ -126,11 +130,12 @@ struct MessageFramer {
 
     /// Passes over bytes up to the next newline; whether it is there.
     private mutating func skip(passed: Int) -> Bool {
-        if let newline = bytes[cursor...].firstIndex(of: 0x0A) {
+        let window = min(bytes.count, cursor + messageLimit - passed + 1)
+        if let newline = bytes[cursor..<window].firstIndex(of: 0x0A) {
             (start, cursor, mode) = (newline + 1, newline + 1, .between)
             return true
         }
-        let total = passed + bytes.count - cursor
+        let total = passed + window - cursor
         (start, cursor) = (bytes.count, bytes.count)
         mode = total > messageLimit ? .lost : .skipping(passed: total)
         return false

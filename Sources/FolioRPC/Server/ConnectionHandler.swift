@@ -43,6 +43,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var isPatient = true
     private var wantsRead = false
     private var inputEnded = false
+    private var isEnding = false
     private var isStopping = false
     private var isClosing = false
     private var areSlotsInFlight = false
@@ -64,7 +65,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard !isClosing, !inputEnded else { return }
+        guard !isClosing, !inputEnded, !isEnding else { return }
         unwrapInboundIn(data).withUnsafeReadableBytes { framer.append($0) }
         work(context)
     }
@@ -119,7 +120,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private func work(_ context: ChannelHandlerContext) {
         guard !isWorking else { return }
         isWorking = true
-        while !isClosing, mayStart(context), startNext(context) { keepOutputBounded(context) }
+        while !isClosing, !isEnding, mayStart(context), startNext(context) { keepOutputBounded(context) }
         isWorking = false
         closeIfDone(context)
         if wantsRead, !isClosing, mayStart(context) {
@@ -247,7 +248,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
             deliver(outcome, id: call.id, to: call.destination, context)
         }
         writeSlots(context)
-        if outbox.mustClose { inputEnded = true }
+        if outbox.mustClose { isEnding = true }
         work(context)
         flush(context)
     }
@@ -318,7 +319,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     /// Closes when nothing more comes in and everything is answered and sent.
     private func closeIfDone(_ context: ChannelHandlerContext) {
-        guard inputEnded || isStopping, !isClosing, running.isEmpty, batch == nil else { return }
+        guard inputEnded || isEnding || isStopping, !isClosing, running.isEmpty else { return }
+        guard batch == nil || isEnding, context.channel.isWritable || isEnding || !isPatient else { return }
         isClosing = true
         context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenComplete { _ in
             context.close(promise: nil)

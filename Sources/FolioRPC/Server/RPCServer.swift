@@ -116,6 +116,9 @@ package final class RPCServer: Sendable {
         }
         guard let caller = caller ?? nil, core.track(channel) else { throw ChannelError.eof }
         guard let (lease, id) = core.lease() else {
+            guard core.openConnections < core.limits.connections + RejectingHandler.maximumAtOnce else {
+                throw ChannelError.eof
+            }
             return try pipeline.addHandler(RejectingHandler(LimitErrors.connections(core.limits)))
         }
         let connection = RPCConnection(id: id, caller: caller, limits: core.limits)

@@ -8,6 +8,9 @@ final class RejectingHandler: ChannelInboundHandler {
     /// How long the client has to take the answer and hang up.
     static let lingering = TimeAmount.seconds(1)
 
+    /// Clients that are told at a time; further ones are just closed.
+    static let maximumAtOnce = 64
+
     private let error: RPCError
 
     init(_ error: RPCError) { self.error = error }

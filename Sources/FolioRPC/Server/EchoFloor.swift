@@ -1,0 +1,49 @@
+import NIOCore
+import NIOPosix
+
+/// The least that a server on this stack can do: gives back what it gets.
+///
+/// Benchmarks measure the daemon against it.
+package final class EchoFloor: Sendable {
+    private let group: MultiThreadedEventLoopGroup
+    private let channel: any Channel
+    private let socket: ListeningSocket
+
+    private init(group: MultiThreadedEventLoopGroup, channel: any Channel, socket: ListeningSocket) {
+        self.group = group
+        self.channel = channel
+        self.socket = socket
+    }
+
+    /// Listens on a path with one event loop.
+    package static func start(path: String) async throws -> EchoFloor {
+        let socket = try ListeningSocket(
+            ListeningSocket.Place(path: path, mode: 0o600, group: nil, makesFolder: true)
+        )
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let channel = try await ServerBootstrap(group: group)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(EchoHandler()) }
+            }
+            .withBoundSocket(socket.descriptor).get()
+        return EchoFloor(group: group, channel: channel, socket: socket)
+    }
+
+    /// Closes everything.
+    package func stop() async throws {
+        socket.removeFile()
+        try await channel.close().get()
+        try await group.shutdownGracefully()
+    }
+}
+
+private final class EchoHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) { context.write(data, promise: nil) }
+
+    func channelReadComplete(context: ChannelHandlerContext) { context.flush() }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+}
