@@ -69,9 +69,8 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
-        .testTarget(name: "FolioRPCTests", dependencies: ["FolioRPC", "FolioModel", "CSys"]),
-
-        .target(name: "FolioClient", dependencies: ["FolioRPC", "FolioModel", "CSys"]),
+        .target(name: "FolioClient", dependencies: ["FolioModel"]),
+        .testTarget(name: "FolioRPCTests", dependencies: ["FolioRPC", "FolioClient", "FolioModel"]),
 
         // MARK: Adapters
 
@@ -135,7 +134,7 @@ let package = Package(
             ]
         ),
 
-        .target(name: "FolioCLI", dependencies: ["FolioClient", "FolioRPC", "FolioModel", "CSys"]),
+        .target(name: "FolioCLI", dependencies: ["FolioClient", "FolioModel", "CSys"]),
         .testTarget(name: "FolioCLITests", dependencies: ["FolioCLI", "FolioModel"]),
 
         .executableTarget(
