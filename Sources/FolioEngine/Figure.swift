@@ -36,6 +36,15 @@ package struct Figure: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
+extension Figure {
+    /// A part that has ``partDecimals`` decimals at most already.
+    ///
+    /// Looking up the currency's digits and rounding again would be most of the work of a large answer.
+    init(rounded amount: Amount, minimumDecimals: Int) {
+        self.init(amount: amount, minimumDecimals: minimumDecimals)
+    }
+}
+
 extension Figure: WireValue {
     package static func schema(in catalogue: inout SchemaCatalogue) -> JSONValue { Amount.schema(in: &catalogue) }
 

@@ -2,16 +2,24 @@ import FolioModel
 
 /// Turns holdings and balances into contributions and cash entries, each counted once.
 struct Pricing {
-    private let accounts: [AccountEntry]
-    private let securities: [SecurityEntry]
+    /// Ids, in the order of ``Valuation/accounts``.
+    private let accounts: [String]
+    private let securities: [Security]
+    private let priced: [PricedSecurity]
     private let conversion: Conversion
     private let age: PriceAge
 
     private(set) var contributions: [Contribution] = []
     private(set) var cash: [CashEntry] = []
 
-    init(accounts: [AccountEntry], securities: [SecurityEntry], conversion: Conversion, age: PriceAge) {
-        (self.accounts, self.securities) = (accounts, securities)
+    init(
+        accounts: [String],
+        securities: [Security],
+        priced: [PricedSecurity],
+        conversion: Conversion,
+        age: PriceAge
+    ) {
+        (self.accounts, self.securities, self.priced) = (accounts, securities, priced)
         (self.conversion, self.age) = (conversion, age)
     }
 
@@ -19,22 +27,24 @@ struct Pricing {
     ///
     /// Throws where a figure is out of range.
     mutating func price(_ facts: PortfolioFacts) throws(ArithmeticOverflow) {
-        let accountIndex = Self.index(accounts.map(\.account.id))
-        let securityIndex = Self.index(securities.map(\.security.id))
+        let accountIndex = Self.index(accounts)
+        let securityIndex = Self.index(securities.map(\.id))
         var balances: Set<BalanceKey> = []
         for balance in facts.cash {
             guard let account = accountIndex[balance.account] else { continue }
             balances.insert(BalanceKey(account: account, currency: balance.currency))
             try addCash(balance.amount, balance.currency, account: account, asOf: balance.asOf)
         }
+        var last: (id: String, index: Int32)?
         contributions.reserveCapacity(facts.holdings.count)
         for (index, holding) in facts.holdings.enumerated() {
-            guard let account = accountIndex[holding.account], let security = securityIndex[holding.security] else {
-                continue
+            if last?.id != holding.account {  // holdings mostly come account by account
+                guard let index = accountIndex[holding.account] else { continue }
+                last = (holding.account, index)
             }
-            let entry = securities[Int(security)]
-            if entry.isCash {
-                try addCash(holding, entry, account: account, balances: balances)
+            guard let account = last?.index, let security = securityIndex[holding.security] else { continue }
+            if priced[Int(security)].isCash {
+                try addCash(holding, security: Int(security), account: account, balances: balances)
             } else if !holding.quantity.isZero || !(holding.value?.isZero ?? true) {
                 try addContribution(holding, number: Int32(index), account: account, security: security)
             }
@@ -55,7 +65,7 @@ struct Pricing {
         account: Int32,
         security: Int32
     ) throws(ArithmeticOverflow) {
-        let entry = securities[Int(security)]
+        let entry = priced[Int(security)]
         let choice = PriceChoice(holding, quote: entry.quote)
         var contribution = Contribution(
             account: account,
@@ -72,7 +82,7 @@ struct Pricing {
             contribution.status = contribution.value == nil ? .noRate : .valued
         }
         if contribution.status == .valued {
-            contribution.quality = age.quality(of: choice.asOf)
+            contribution.quality = choice.isQuoted ? entry.quality : age.quality(of: choice.asOf)
             if let price = choice.price, let previous = choice.previousClose {
                 let gain = try entry.factor.value(holding.quantity, at: try price - previous)
                 contribution.dayGain = try conversion.base(gain, choice.currency)
@@ -135,16 +145,17 @@ struct Pricing {
     /// Adds a holding that counts as cash, unless it is a currency whose balance the account states as well.
     private mutating func addCash(
         _ holding: Holding,
-        _ entry: SecurityEntry,
+        security number: Int,
         account: Int32,
         balances: Set<BalanceKey>
     ) throws(ArithmeticOverflow) {
+        let (security, entry) = (securities[number], priced[number])
         let key = BalanceKey(account: account, currency: holding.currency)
-        if entry.security.isCurrency(holding.currency), balances.contains(key) { return }
+        if security.isCurrency(holding.currency), balances.contains(key) { return }
         let choice = PriceChoice(holding, quote: entry.quote)
         if let value = try choice.value(of: holding, entry.factor) {
             try addCash(value, choice.currency, account: account, asOf: choice.asOf)
-        } else if entry.security.type.assetClass == .cash {
+        } else if security.type.assetClass == .cash {
             let amount = Amount(raw: holding.quantity.raw)  // a unit of money is worth one
             try addCash(amount, holding.currency, account: account, asOf: holding.asOf)
         } else {

@@ -90,6 +90,8 @@ struct PositionBuilder {
     /// The last row in which an institution was seen, by its number.
     private var seen: [Int]
     private var rowNumber = 0
+    /// What all sources of one account have in common.
+    private let sourcesByAccount: [SourceRow]
 
     /// What `data_source` says where several adapters contribute.
     private static let severalAdapters = "hybrid"
@@ -101,6 +103,7 @@ struct PositionBuilder {
         (self.scoped, valuation) = (scoped, scoped.valuation)
         let highest = scoped.valuation.accounts.map(\.institutionNumber).max() ?? -1
         seen = Array(repeating: 0, count: highest + 1)
+        sourcesByAccount = valuation.accounts.map(SourceRow.init)
     }
 
     /// The row of contributions of one security.
@@ -210,42 +213,52 @@ struct PositionBuilder {
     }
 
     private mutating func setSources(_ parts: ArraySlice<Contribution>, in row: inout PositionRow) {
-        let base = scoped.base
+        let digits = scoped.base.minorDigits
         let adapter = parts.first.map { valuation.accounts[Int($0.account)].providerNumber }
-        let isHybrid = parts.contains { valuation.accounts[Int($0.account)].providerNumber != adapter }
+        var isHybrid = false
         row.sources.reserveCapacity(parts.count)
         for part in parts {
-            let entry = valuation.accounts[Int(part.account)]
-            let holding = valuation.facts.holdings[Int(part.holding)]
-            var source = SourceRow()
-            source.adapter = entry.account.provider
-            source.connection = entry.account.connection
-            source.account = entry.account.id
-            source.accountName = entry.account.reported.name
-            source.accountType = entry.account.reported.type
-            source.institution = entry.institution
+            let number = Int(part.account)
+            var source = sourcesByAccount[number]
             source.quantity = part.quantity
-            source.marketValue = part.value?.part(in: base)
-            source.costBasis = part.costBasis?.part(in: base)
-            source.price = part.isQuoted ? valuation.securities[Int(part.security)].quote?.price : holding.price
-            source.asOf = holding.asOf
-            source.isTradable = entry.isTradable
-            row.isTradable = row.isTradable || entry.isTradable
-            row.dataSource = isHybrid ? Self.severalAdapters : entry.account.provider
-            if let name = entry.institution, seen[entry.institutionNumber] != rowNumber {
-                seen[entry.institutionNumber] = rowNumber
+            source.marketValue = part.value.map { Figure(rounded: $0, minimumDecimals: digits) }
+            source.costBasis = part.costBasis.map { Figure(rounded: $0, minimumDecimals: digits) }
+            source.price =
+                part.isQuoted
+                ? valuation.pricedSecurities[Int(part.security)].quote?.price
+                : valuation.facts.holdings[Int(part.holding)].price
+            source.asOf = valuation.facts.holdings[Int(part.holding)].asOf
+            row.isTradable = row.isTradable || source.isTradable
+            isHybrid = isHybrid || valuation.accounts[number].providerNumber != adapter
+            let institution = valuation.accounts[number].institutionNumber
+            if let name = source.institution, seen[institution] != rowNumber {
+                seen[institution] = rowNumber
                 row.institutions.append(name)
             }
             row.sources.append(source)
         }
+        row.dataSource = isHybrid ? Self.severalAdapters : row.sources.first?.adapter ?? ""
         row.institutions.sort()
+    }
+}
+
+extension SourceRow {
+    fileprivate init(_ entry: AccountEntry) {
+        self.init()
+        adapter = entry.account.provider
+        connection = entry.account.connection
+        account = entry.account.id
+        accountName = entry.account.reported.name
+        accountType = entry.account.reported.type
+        institution = entry.institution
+        isTradable = entry.isTradable
     }
 }
 
 extension ScopedValuation {
     /// The price a contribution was valued at.
     func choice(of part: Contribution) -> PriceChoice {
-        let quote = valuation.securities[Int(part.security)].quote
+        let quote = valuation.pricedSecurities[Int(part.security)].quote
         return PriceChoice(valuation.facts.holdings[Int(part.holding)], quote: quote)
     }
 }

@@ -18,6 +18,8 @@ package struct Valuation: Sendable {
     let accounts: [AccountEntry]
     /// Securities of visible holdings, by symbol and id.
     let securities: [SecurityEntry]
+    /// What pricing needs of ``securities``, in the same order: small enough to be copied for every holding.
+    let pricedSecurities: [PricedSecurity]
     /// By security, then account.
     let contributions: [Contribution]
     let cash: [CashEntry]
@@ -36,7 +38,22 @@ package struct Valuation: Sendable {
         age = PriceAge(now: now)
         accounts = AccountEntry.entries(facts, isVisible: isVisible)
         securities = SecurityEntry.entries(facts)
-        var pricing = Pricing(accounts: accounts, securities: securities, conversion: conversion, age: age)
+        let age = age
+        pricedSecurities = securities.map { entry in
+            PricedSecurity(
+                quote: entry.quote,
+                quality: entry.quote.map { age.quality(of: $0.asOf) } ?? 0,
+                factor: entry.factor,
+                isCash: entry.security.countsAsCash
+            )
+        }
+        var pricing = Pricing(
+            accounts: accounts.map(\.account.id),
+            securities: securities.map(\.security),
+            priced: pricedSecurities,
+            conversion: conversion,
+            age: age
+        )
         try pricing.price(facts)
         contributions = pricing.orderedContributions()
         cash = pricing.cash
@@ -93,26 +110,29 @@ struct AccountEntry: Sendable {
     }
 }
 
-/// A security with what is asked of it for every contribution.
+/// A security with its quote.
 struct SecurityEntry: Sendable {
     var security: Security
     var quote: Quote?
     var factor: UnitFactor
-    var isCash: Bool
 
     /// In the order of symbol and id, so that results do not depend on the order of a dictionary.
     static func entries(_ facts: PortfolioFacts) -> [SecurityEntry] {
-        let sorted = facts.securities.values.sorted { left, right in
-            let (first, second) = (left.symbol ?? left.id, right.symbol ?? right.id)
-            return first == second ? left.id < right.id : first < second
-        }
-        return sorted.map { security in
-            SecurityEntry(
-                security: security,
-                quote: facts.quotes[security.id],
-                factor: UnitFactor(security),
-                isCash: security.countsAsCash
-            )
+        var keys = facts.securities.values.map { (symbol: $0.symbol ?? $0.id, id: $0.id) }
+        keys.sort { $0.symbol == $1.symbol ? $0.id < $1.id : $0.symbol < $1.symbol }
+        return keys.compactMap { key in
+            facts.securities[key.id].map { security in
+                SecurityEntry(security: security, quote: facts.quotes[key.id], factor: UnitFactor(security))
+            }
         }
     }
+}
+
+/// What pricing needs of a security.
+struct PricedSecurity: Sendable {
+    var quote: Quote?
+    /// Of the quote: 0 to 100.
+    var quality: UInt8
+    var factor: UnitFactor
+    var isCash: Bool
 }

@@ -125,6 +125,18 @@ enum DecimalText {
     ///
     /// The divisor is positive.
     static func roundedQuotient(_ dividend: Int128, _ divisor: Int128) -> Int128 {
+        if let dividend = Int64(exactly: dividend), let divisor = Int64(exactly: divisor) {
+            return Int128(roundedQuotient(dividend, divisor))
+        }
+        let quotient = dividend / divisor
+        let remainder = dividend - quotient * divisor  // one 128-bit division, not two
+        let distance = remainder < 0 ? -remainder : remainder
+        let rest = divisor - distance
+        guard distance > rest || (distance == rest && quotient % 2 != 0) else { return quotient }
+        return dividend < 0 ? quotient - 1 : quotient + 1
+    }
+
+    private static func roundedQuotient(_ dividend: Int64, _ divisor: Int64) -> Int64 {
         let (quotient, remainder) = dividend.quotientAndRemainder(dividingBy: divisor)
         let distance = remainder < 0 ? -remainder : remainder
         let rest = divisor - distance
