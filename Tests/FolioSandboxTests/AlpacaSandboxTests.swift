@@ -46,6 +46,13 @@ import Testing
             #expect(
                 Shape(dividends).differences(from: Shape([documented[1]]), nullable: [], ignoring: []) == []
             )
+            for row in dividends {
+                let shares: Quantity = try row.figure("qty")
+                let each: Price = try row.figure("per_share_amount")
+                let paid: Amount = try row.figure("net_amount")
+                let product = try (shares * each).rounded(to: 2)
+                #expect(product == paid)
+            }
             let types = Set(rows.compactMap { $0["activity_type"]?.string })
             #expect(types == ["FILL", "DIV", "INT", "FEE", "CSD", "CSW", "SPLIT", "OPEXP"])
             let split = rows.filter { $0["activity_type"] == "SPLIT" }

@@ -90,6 +90,30 @@ import Testing
         }
     }
 
+    @Test func `tells the one who made a link token what came of it`() async throws {
+        try await withSandbox { _, client in
+            let link = try client.plaid("/link/token/create", linkRequest).json()
+            let token = try #require(link["link_token"]?.string)
+            let before = try client.plaid("/link/token/get", ["link_token": .string(token)]).json()
+            #expect(before["link_sessions"] == [])
+            #expect(try client.send("GET", "/hosted/\(token)").status == 200)
+            let answer = try client.plaid("/link/token/get", ["link_token": .string(token)])
+            try expectShape(
+                of: answer,
+                "plaid/link_token_get.response.json",
+                nullable: [".metadata.webhook"],
+                ignoring: [".user_id"]
+            )
+            let session = try answer.json()["link_sessions"]?.array?.first
+            let added = try #require(session?["results"]?["item_add_results"]?.array?.first)
+            let made = try #require(added["public_token"])
+            let item = try client.plaid("/item/public_token/exchange", ["public_token": made]).json()
+            let access = try #require(item["access_token"])
+            let accounts = try client.plaid("/accounts/get", ["access_token": access]).json()["accounts"]?.array
+            #expect(accounts?.compactMap { $0["account_id"] } == added["accounts"]?.array?.compactMap { $0["id"] })
+        }
+    }
+
     @Test func `answers faults with the documented errors`() async throws {
         try await withSandbox { _, client in
             try expectError(

@@ -41,6 +41,7 @@ struct PlaidError: Error, Sendable {
         "INVALID_PUBLIC_TOKEN",
         "could not find matching public token"
     )
+    static let invalidLinkToken = PlaidError("INVALID_INPUT", "INVALID_LINK_TOKEN", "invalid link_token provided")
     static let invalidInstitution = PlaidError(
         "INVALID_INPUT",
         "INVALID_INSTITUTION",

@@ -35,7 +35,24 @@ struct PlaidRecords: Sendable {
     var accountKeys: [String] { investmentAccounts.map(\.key) + [Self.checkingKey] }
 
     func accountID(_ key: String, _ item: PlaidState.Item) -> String {
-        world.identifiers.plaid("account \(item.ordinal) \(key)")
+        accountID(key, ordinal: item.ordinal)
+    }
+
+    private func accountID(_ key: String, ordinal: Int) -> String {
+        world.identifiers.plaid("account \(ordinal) \(key)")
+    }
+
+    /// The accounts as Link lists them when it is done.
+    func linkedAccounts(ordinal: Int) -> [JSONValue] {
+        func account(_ key: String, _ name: String, _ mask: String, _ type: String, _ subtype: String) -> JSONValue {
+            [
+                "class_type": .null, "id": .string(accountID(key, ordinal: ordinal)), "mask": .string(mask),
+                "name": .string(name), "subtype": .string(subtype), "type": .string(type),
+                "verification_status": .null,
+            ]
+        }
+        let investments = investmentAccounts.map { account($0.key, $0.name, $0.mask, "investment", $0.subtype) }
+        return investments + [account(Self.checkingKey, "Platypus Checking", "0000", "depository", "checking")]
     }
 
     // MARK: Items

@@ -56,7 +56,8 @@ struct PlaidSandbox: Sendable {
     }
 
     private static let paths: Set<String> = [
-        "/link/token/create", "/sandbox/public_token/create", "/item/public_token/exchange", "/item/get",
+        "/link/token/create", "/link/token/get", "/sandbox/public_token/create", "/item/public_token/exchange",
+        "/item/get",
         "/item/remove", "/item/webhook/update", "/accounts/get", "/institutions/get_by_id",
         "/investments/holdings/get", "/investments/transactions/get", "/investments/refresh",
         "/sandbox/item/reset_login",
@@ -83,6 +84,7 @@ struct PlaidSandbox: Sendable {
     ) throws(PlaidError) -> [(String, JSONValue)] {
         switch path {
         case "/link/token/create": return try createLinkToken(call, state: &state)
+        case "/link/token/get": return try linkToken(call, state: state)
         case "/sandbox/public_token/create": return try createPublicToken(call, state: &state)
         case "/item/public_token/exchange": return try exchange(call, state: &state)
         case "/institutions/get_by_id": return try institution(call)
@@ -118,79 +120,6 @@ struct PlaidSandbox: Sendable {
         }
     }
 
-    // MARK: Tokens
-
-    private func createLinkToken(
-        _ call: Call,
-        state: inout PlaidState
-    ) throws(PlaidError) -> [(String, JSONValue)] {
-        try call.require("client_name", "language", "country_codes")
-        if call.body["user"]?["client_user_id"] == nil, call.body["user_id"] == nil {
-            throw .missing(["user.client_user_id"])
-        }
-        let accessToken = call.string("access_token")
-        if let accessToken {
-            guard state.items[accessToken] != nil else { throw .invalidAccessToken }
-        } else {
-            guard let products = call.body["products"]?.array, !products.isEmpty else { throw .missing(["products"]) }
-        }
-        let token = "link-sandbox-" + world.identifiers.uuid("link token \(state.nextOrdinal())")
-        let now = Timestamp.now
-        state.add(
-            linkToken: token,
-            .init(createdAt: now, webhook: call.string("webhook"), accessToken: accessToken)
-        )
-        let expiration = Timestamp(seconds: now.milliseconds / 1000 + PlaidState.linkTokenSeconds)
-        var members: [(String, JSONValue)] = [
-            ("link_token", .string(token)), ("expiration", .string(expiration.description)),
-        ]
-        if call.body["hosted_link"]?.object != nil {
-            members.append(("hosted_link_url", .string("http://\(call.host)/hosted/\(token)")))
-        }
-        return members
-    }
-
-    /// Stands for a person who walks through Link: a new item's public token, or an old item that works again.
-    private func openLink(_ text: String, state: inout PlaidState) throws(PlaidError) -> SandboxResponse {
-        let now = Timestamp.now
-        guard let token = state.linkToken(text, at: now) else {
-            throw PlaidError("INVALID_INPUT", "INVALID_LINK_TOKEN", "invalid link_token provided")
-        }
-        let result: String
-        if let accessToken = token.accessToken {
-            guard state.items[accessToken] != nil else { throw .invalidAccessToken }
-            state.items[accessToken]?.needsLogin = false
-            result = "Signed in again."
-        } else {
-            result = makePublicToken(SandboxCredentials.plaidInstitution, webhook: token.webhook, state: &state)
-        }
-        return SandboxResponse(
-            200,
-            text: "<!doctype html><title>Link</title><p>\(PlaidRecords.institutionName)</p><pre>\(result)</pre>\n",
-            contentType: "text/html; charset=utf-8"
-        )
-    }
-
-    private func makePublicToken(_ institution: String, webhook: String?, state: inout PlaidState) -> String {
-        let token = "public-sandbox-" + world.identifiers.uuid("public token \(state.nextOrdinal())")
-        state.add(publicToken: token, .init(institution: institution, webhook: webhook, createdAt: .now))
-        return token
-    }
-
-    private func createPublicToken(
-        _ call: Call,
-        state: inout PlaidState
-    ) throws(PlaidError) -> [(String, JSONValue)] {
-        try call.require("institution_id", "initial_products")
-        guard let products = call.body["initial_products"]?.array, !products.isEmpty else {
-            throw .invalidField("initial_products must be a non-empty array")
-        }
-        let institution = try call.text("institution_id")
-        guard institution == SandboxCredentials.plaidInstitution else { throw .invalidInstitution }
-        let webhook = call.body["options"]?["webhook"]?.string
-        return [("public_token", .string(makePublicToken(institution, webhook: webhook, state: &state)))]
-    }
-
     private func exchange(_ call: Call, state: inout PlaidState) throws(PlaidError) -> [(String, JSONValue)] {
         try call.require("public_token")
         let now = Timestamp.now
@@ -198,7 +127,7 @@ struct PlaidSandbox: Sendable {
         guard let pending = state.take(publicToken: try call.text("public_token"), at: now) else {
             throw .invalidPublicToken
         }
-        let ordinal = state.nextOrdinal()
+        let ordinal = pending.ordinal
         let item = PlaidState.Item(
             ordinal: ordinal,
             id: world.identifiers.plaid("item \(ordinal)"),

@@ -19,7 +19,7 @@ extension PlaidRecords {
             "cusip": isIdentified ? .text(security.cusip) : .null,
             "institution_id": isProprietary ? .string(SandboxCredentials.plaidInstitution) : .null,
             "institution_security_id": isProprietary ? .string(key) : .null,
-            "is_cash_equivalent": .bool([.moneyMarketFund, .treasuryBill].contains(security.type)),
+            "is_cash_equivalent": .bool(security.type == .moneyMarketFund),
             "isin": isIdentified ? .text(security.isin) : .null, "iso_currency_code": "USD",
             "name": .string(security.name), "proxy_security_id": .null, "security_id": .string(securityID(key)),
             "sedol": .null, "ticker_symbol": .text(security.symbol), "type": .string(type),

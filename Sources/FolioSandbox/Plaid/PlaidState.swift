@@ -13,9 +13,17 @@ struct PlaidState: Sendable {
     }
 
     struct PendingToken: Sendable {
+        /// The number of the item it may become.
+        let ordinal: Int
         let institution: String
         let webhook: String?
         let createdAt: Timestamp
+    }
+
+    /// A public token as Link has shown it.
+    struct MadeToken: Sendable {
+        let text: String
+        let ordinal: Int
     }
 
     struct LinkToken: Sendable {
@@ -24,6 +32,15 @@ struct PlaidState: Sendable {
 
         /// The item to be repaired; `nil` where a new one is wanted.
         let accessToken: String?
+
+        /// What the client said of itself when it made the token.
+        let metadata: JSONValue
+
+        /// When somebody walked through Link, and what came of it.
+        var finishedAt: Timestamp?
+        var publicToken: MadeToken?
+
+        var expiration: Timestamp { createdAt.adding(seconds: linkTokenSeconds) }
     }
 
     /// Items, and tokens of either kind, that are kept; making more drops the oldest tokens and refuses items.
@@ -58,8 +75,9 @@ struct PlaidState: Sendable {
         return now < pending.createdAt.adding(seconds: Self.publicTokenSeconds) ? pending : nil
     }
 
+    /// Keeps a link token, in place of an earlier state of it.
     mutating func add(linkToken: String, _ token: LinkToken) {
-        if linkTokens.count >= Self.maximumTokens,
+        if linkTokens[linkToken] == nil, linkTokens.count >= Self.maximumTokens,
             let oldest = linkTokens.min(by: { $0.value.createdAt < $1.value.createdAt })
         {
             linkTokens[oldest.key] = nil
@@ -69,6 +87,6 @@ struct PlaidState: Sendable {
 
     func linkToken(_ text: String, at now: Timestamp) -> LinkToken? {
         guard let token = linkTokens[text] else { return nil }
-        return now < token.createdAt.adding(seconds: Self.linkTokenSeconds) ? token : nil
+        return now < token.expiration ? token : nil
     }
 }

@@ -103,6 +103,7 @@ struct WorldSimulation {
     private struct Due {
         let index: Int
         let security: WorldSecurity
+        let units: Quantity
         let amount: Amount
     }
 
@@ -128,7 +129,13 @@ struct WorldSimulation {
             try split(&ledger, on: day)
             due += try dividends(ledger, index: index, day: day)
             for payment in due where payment.index == index {
-                try ledger.move(payment.amount, kind: .dividend, security: payment.security.key, on: day)
+                try ledger.move(
+                    payment.amount,
+                    kind: .dividend,
+                    security: payment.security.key,
+                    on: day,
+                    heldBefore: payment.units
+                )
                 guard reinvesting.contains(payment.security.key) || !reportsCash else { continue }
                 guard let price = prices.close(payment.security.key, on: day) else { continue }
                 try ledger.reinvest(payment.amount, in: payment.security, at: price, on: day)
@@ -176,7 +183,14 @@ struct WorldSimulation {
             let perUnit = DividendCalendar(security).perUnit(on: day)
             let amount = try (ledger.quantity(key) * perUnit).rounded(to: 2)
             guard !amount.isZero else { continue }
-            due.append(Due(index: index + Self.sessionsToPayment, security: security, amount: amount))
+            due.append(
+                Due(
+                    index: index + Self.sessionsToPayment,
+                    security: security,
+                    units: ledger.quantity(key),
+                    amount: amount
+                )
+            )
         }
         return due
     }

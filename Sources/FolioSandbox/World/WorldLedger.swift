@@ -26,7 +26,7 @@ package struct WorldEntry: Hashable, Sendable {
     /// What of ``cash`` went into fees; zero or more.
     package let fees: Amount
 
-    /// Units held before.
+    /// Units held before; for a dividend those that were entitled to it.
     package let heldBefore: Quantity
 
     /// Whether a purchase was paid for by money that came in with it.
@@ -66,9 +66,19 @@ struct WorldLedger: Sendable {
         kind: TransactionType,
         security: String? = nil,
         on day: Day,
-        fees: Amount = .zero
+        fees: Amount = .zero,
+        heldBefore: Quantity? = nil
     ) throws(ArithmeticOverflow) {
-        try append(kind, security, on: day, quantity: .zero, cash: amount, price: nil, fees: fees)
+        try append(
+            kind,
+            security,
+            on: day,
+            quantity: .zero,
+            cash: amount,
+            price: nil,
+            fees: fees,
+            heldBefore: heldBefore
+        )
     }
 
     /// Books a trade of signed `quantity` at `price`; fees come on top of what is paid or out of what is received.
