@@ -206,8 +206,7 @@ struct WorldSimulation {
         case .deposit(let dollars): try ledger.move(Amount(dollars), kind: .deposit, on: day)
         case .withdrawal(let dollars): try ledger.move(-Amount(dollars), kind: .withdrawal, on: day)
         case .interest(let cents): try ledger.move(Self.amount(cents: cents), kind: .interest, on: day)
-        case .fee(let cents):
-            try ledger.move(Self.amount(cents: -cents), kind: .fee, on: day, fees: Self.amount(cents: cents))
+        case .fee(let cents): try ledger.move(Self.amount(cents: -cents), kind: .fee, on: day)
         case .buy(let key, let dollars):
             try buy(key, cents: dollars * jitterPercent, on: day, fees: commission, &ledger)
         case .contribute(let key, let dollars):

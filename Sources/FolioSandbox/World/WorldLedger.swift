@@ -23,7 +23,7 @@ package struct WorldEntry: Hashable, Sendable {
     /// The price of one unit in a trade.
     package let price: Price?
 
-    /// What of ``cash`` went into fees; zero or more.
+    /// What of a trade's ``cash`` went into fees; zero or more.
     package let fees: Amount
 
     /// Units held before; for a dividend those that were entitled to it.
@@ -66,7 +66,6 @@ struct WorldLedger: Sendable {
         kind: TransactionType,
         security: String? = nil,
         on day: Day,
-        fees: Amount = .zero,
         heldBefore: Quantity? = nil
     ) throws(ArithmeticOverflow) {
         try append(
@@ -76,7 +75,7 @@ struct WorldLedger: Sendable {
             quantity: .zero,
             cash: amount,
             price: nil,
-            fees: fees,
+            fees: .zero,
             heldBefore: heldBefore
         )
     }
