@@ -10,9 +10,10 @@ struct PriceChoice {
     var currency: Currency
     var asOf: Timestamp
 
-    /// The newest price known, unless the provider's own is newer or the only one.
-    init(_ holding: Holding, quote: Quote?) {
+    /// The newest price known, unless the provider's own is newer or the only one, or its own value counts.
+    init(_ holding: Holding, _ security: PricedSecurity) {
         let hasProvider = holding.value != nil || holding.price != nil
+        let quote = security.ownValueCounts && holding.value != nil ? nil : security.quote
         if let quote, !hasProvider || holding.priceAsOf.map({ quote.asOf >= $0 }) ?? true {
             (isQuoted, price, currency, asOf) = (true, quote.price, quote.currency, quote.asOf)
             previousClose = quote.previousClose ?? Self.providerClose(holding, for: quote)

@@ -66,7 +66,7 @@ struct Pricing {
         security: Int32
     ) throws(ArithmeticOverflow) {
         let entry = priced[Int(security)]
-        let choice = PriceChoice(holding, quote: entry.quote)
+        let choice = PriceChoice(holding, entry)
         var contribution = Contribution(
             account: account,
             security: security,
@@ -152,7 +152,7 @@ struct Pricing {
         let (security, entry) = (securities[number], priced[number])
         let key = BalanceKey(account: account, currency: holding.currency)
         if security.isCurrency(holding.currency), balances.contains(key) { return }
-        let choice = PriceChoice(holding, quote: entry.quote)
+        let choice = PriceChoice(holding, entry)
         if let value = try choice.value(of: holding, entry.factor) {
             try addCash(value, choice.currency, account: account, asOf: choice.asOf)
         } else if security.type.assetClass == .cash {

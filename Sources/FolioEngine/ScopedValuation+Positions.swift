@@ -258,7 +258,6 @@ extension SourceRow {
 extension ScopedValuation {
     /// The price a contribution was valued at.
     func choice(of part: Contribution) -> PriceChoice {
-        let quote = valuation.pricedSecurities[Int(part.security)].quote
-        return PriceChoice(valuation.facts.holdings[Int(part.holding)], quote: quote)
+        PriceChoice(valuation.facts.holdings[Int(part.holding)], valuation.pricedSecurities[Int(part.security)])
     }
 }

@@ -44,7 +44,8 @@ package struct Valuation: Sendable {
                 quote: entry.quote,
                 quality: entry.quote.map { age.quality(of: $0.asOf) } ?? 0,
                 factor: entry.factor,
-                isCash: entry.security.countsAsCash
+                isCash: entry.security.countsAsCash,
+                ownValueCounts: entry.security.type.assetClass == .fixedIncome
             )
         }
         var pricing = Pricing(
@@ -135,4 +136,7 @@ struct PricedSecurity: Sendable {
     var quality: UInt8
     var factor: UnitFactor
     var isCash: Bool
+    /// Whether each provider's own value outranks every quote: one may quote a bond per unit and count units, another
+    /// in percent of par and count face value, and neither's price fits the other's quantity.
+    var ownValueCounts: Bool
 }

@@ -28,6 +28,6 @@ struct Describe: ParsableCommand {
     var markdown = false
 
     func run() throws {
-        print(markdown ? InterfaceDocument.markdown() : InterfaceDocument.openRPC())
+        print(markdown ? try InterfaceDocument.markdown() : try InterfaceDocument.openRPC(), terminator: "")
     }
 }

@@ -3,7 +3,9 @@ import CSVAdapter
 import FolioAdapterKit
 import PlaidAdapter
 
-/// The adapters that come with the daemon. A new one is one line here.
+/// The adapters that come with the daemon.
+///
+/// A new one is one line here.
 enum BundledAdapters {
     static let all: [(name: String, type: any ProviderAdapter.Type)] = [
         ("plaid", PlaidAdapter.self),

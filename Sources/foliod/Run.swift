@@ -71,11 +71,9 @@ enum Environment {
 
     /// This program's file, by its absolute path.
     static var executable: String {
-        var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
-        let count = buffer.withUnsafeMutableBytes { bytes in
-            readlink("/proc/self/exe", bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
-        }
-        return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : "/proc/self/exe"
+        guard let path = realpath("/proc/self/exe", nil) else { return "/proc/self/exe" }
+        defer { free(path) }
+        return String(cString: path)
     }
 }
 

@@ -115,6 +115,23 @@ import Testing
         #expect(row.unrealizedIntradayGain?.description == "50.00")  // 10000 × 0.5 / 100
     }
 
+    @Test func `a bond that one provider prices per unit and another in percent keeps both values`() throws {
+        var world = World()
+        world.account("units", provider: "plaid")
+        world.account("face", provider: "csv")
+        world.security("T", .bond) {
+            $0.fixedIncome = FixedIncome()
+            $0.fixedIncome?.priceBasis = .percentOfPar
+        }
+        try world.hold("units", "T", "10") {
+            $0.value = Amount(exactly: "9800")
+            $0.price = Price(exactly: "980")
+        }
+        try world.hold("face", "T", "10000") { $0.value = Amount(exactly: "9810") }
+        try world.quote("T", "98.1", previous: "98")
+        #expect(try only(world).marketValue?.description == "19610.00")  // 9800 + 9810, not 10 × 98.1 / 100 + 9810
+    }
+
     @Test func `a short position is negative, and loses when the price rises`() throws {
         var world = World()
         world.account("a")

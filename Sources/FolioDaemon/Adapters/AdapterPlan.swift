@@ -19,8 +19,10 @@ package struct AdapterPlan: Sendable, Equatable {
     /// The bundled providers, in the order of `adapters.list`.
     package let entries: [Entry]
 
-    /// Makes the plan. `modes` are the modes in force, the daemon's and every user's: an adapter is wanted while any
-    /// of them includes its kind.
+    /// Makes the plan.
+    ///
+    /// `modes` are the modes in force, the daemon's and every user's: an adapter is wanted while any of them includes
+    /// its kind.
     package init(_ configuration: Configuration, modes: Set<OperatingMode>, secrets: ResolvedSecrets) {
         let providers = configuration.providers
         let plaidIsOn = configuration.features.plaidInvestmentSync

@@ -1,9 +1,6 @@
 package import FolioAdapterKit
 package import FolioModel
-package import FolioStore
-import Glibc
 package import Logging
-import Synchronization
 
 /// The adapters of the daemon: starts and stops them as the plan says, and keeps the credentials they rotate.
 package actor AdapterPool {
@@ -145,70 +142,5 @@ package actor AdapterPool {
             statuses.append(status)
         }
         return statuses
-    }
-}
-
-/// Takes credentials that adapters rotate, and their log lines.
-package struct CredentialVault: Sendable {
-    private let store: Store
-    private let sealer: CredentialSealer
-    private let logger: Logger
-
-    package init(store: Store, sealer: CredentialSealer, logger: Logger) {
-        (self.store, self.sealer, self.logger) = (store, sealer, logger)
-    }
-
-    /// Handles one event of an adapter; rotated credentials are durable when this returns.
-    package func take(_ event: AdapterEvent, of adapter: String) async {
-        switch event {
-        case .progress: break
-        case .log(let line):
-            logger.log(
-                level: Logger.Level(rawValue: line.level) ?? .info,
-                "\(line.message)",
-                metadata: ["adapter": "\(adapter)"].merging(
-                    line.fields.map { ($0.key, Logger.MetadataValue.string($0.value)) },
-                    uniquingKeysWith: { first, _ in first }
-                )
-            )
-        case .credentials(let rotated):
-            do {
-                guard let connection = try store.connection(id: rotated.connection), connection.provider == adapter
-                else {
-                    logger.warning("Credentials for a foreign connection refused", metadata: ["adapter": "\(adapter)"])
-                    return
-                }
-                try save(rotated.credentials, of: connection.id)
-            } catch {
-                logger.error(
-                    "Rotated credentials could not be stored",
-                    metadata: ["adapter": "\(adapter)", "connection": "\(rotated.connection)"]
-                )
-            }
-        }
-    }
-
-    /// Seals and stores a connection's credentials.
-    package func save(_ credentials: JSONValue, of connection: String) throws {
-        let sealed = try sealer.seal(credentials, connection: connection, purpose: .credentials)
-        try store.storeSealedCredentials(sealed, connection: connection)
-    }
-
-    /// A name for a user that tells a vendor nothing.
-    package func reference(user: String) -> String { sealer.reference(user: user) }
-
-    /// A connection's credentials; `null` where it has none.
-    package func credentials(of connection: String) throws -> JSONValue {
-        guard let sealed = try store.sealedCredentials(connection: connection) else { return .null }
-        return try sealer.open(sealed, connection: connection, purpose: .credentials)
-    }
-
-    /// What every call about a connection carries.
-    package func context(of connection: Connection) throws -> ConnectionContext {
-        var context = ConnectionContext()
-        context.id = connection.id
-        context.externalID = connection.externalID
-        context.credentials = try credentials(of: connection.id)
-        return context
     }
 }

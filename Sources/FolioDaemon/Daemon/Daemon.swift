@@ -88,7 +88,7 @@ package struct Daemon: Sendable {
             dataRoot: Self.directory(of: configuration.secrets.keyFile) + "/adapters",
             plan: AdapterPlan(configuration, modes: [], secrets: secrets),
             vault: vault,
-            secrets: { SecretName.allCases.compactMap { settings.value.secrets[$0] } },
+            secrets: { SecretName.allCases.compactMap { settings.value.secrets[$0] } + vault.secrets },
             logger: logger
         )
         let jobs = JobRunner(store: store)

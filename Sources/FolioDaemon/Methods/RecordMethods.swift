@@ -126,15 +126,21 @@ enum RecordMethods {
             params: AssetSearchParams.self,
             result: AssetList.self
         ) { (params, context) throws(RPCError) in
-            _ = try services.permission(context)
+            let permission = try services.permission(context)
             guard (1...AssetSearchParams.maximumQuery).contains(params.query.count) else {
                 throw .invalidParams(path: "query", "1 to \(AssetSearchParams.maximumQuery) characters are expected")
             }
             let limit = try limit(params.limit ?? 20)
             var list = AssetList()
-            list.assets = try services.reading {
-                try services.store.searchSecurities(params.query, limit: limit).map { AssetRow($0, quote: nil) }
+            for user in permission.seesEveryone ? [nil] : permission.users.sorted().map(Optional.some) {
+                let found = try services.reading {
+                    try services.store.searchSecurities(params.query, limit: limit, user: user)
+                }
+                for security in found where !list.assets.contains(where: { $0.assetID == security.id }) {
+                    list.assets.append(AssetRow(security, quote: nil))
+                }
             }
+            list.assets = Array(list.assets.prefix(limit))
             return list
         }
     }
