@@ -74,14 +74,24 @@ let package = Package(
 
         // MARK: Adapters
 
-        .target(name: "PlaidAdapter", dependencies: ["FolioAdapterKit", "FolioModel"], path: "Plugins/Plaid"),
+        .target(
+            name: "PlaidAdapter",
+            dependencies: ["FolioAdapterKit", "FolioModel"],
+            path: "Plugins/Plaid",
+            exclude: ["README.md"]
+        ),
         .testTarget(
             name: "PlaidAdapterTests",
             dependencies: ["PlaidAdapter", "FolioAdapterKit", "FolioModel", "FolioSandbox"],
             resources: [.copy("Fixtures")]
         ),
 
-        .target(name: "AlpacaAdapter", dependencies: ["FolioAdapterKit", "FolioModel"], path: "Plugins/Alpaca"),
+        .target(
+            name: "AlpacaAdapter",
+            dependencies: ["FolioAdapterKit", "FolioModel"],
+            path: "Plugins/Alpaca",
+            exclude: ["README.md"]
+        ),
         .testTarget(
             name: "AlpacaAdapterTests",
             dependencies: ["AlpacaAdapter", "FolioAdapterKit", "FolioModel", "FolioSandbox"],

@@ -1,0 +1,124 @@
+import FolioAdapterKit
+import FolioModel
+
+/// Turns one row of `/investments/transactions/get` into the normal form.
+struct PlaidTransaction {
+    /// What a row comes to.
+    enum Outcome {
+        case event(ReportedTransaction)
+        /// It takes back the row of that id.
+        case takesBack(String)
+        /// Nothing that counts yet.
+        case nothing
+    }
+
+    private let row: VendorObject
+    private let security: PlaidSecurity?
+    private let type: String
+    private let subtype: String
+    /// Plaid's sign: positive when cash leaves.
+    private let amount: Amount
+    /// Units, positive when they come in.
+    private let units: Quantity
+    private let price: Price?
+
+    /// Reads a row; the security is the row's, where the answer describes it.
+    init(_ row: VendorObject, security: PlaidSecurity?) throws(AdapterError) {
+        (self.row, self.security) = (row, security)
+        type = try row.optionalString("type") ?? ""
+        subtype = try row.optionalString("subtype") ?? ""
+        amount = try row.figure("amount")
+        units = try row.figure("quantity")
+        let price: Price? = try row.optionalFigure("price")
+        self.price = price?.isZero == true ? nil : price
+    }
+
+    /// What the row comes to in the account of that id.
+    func outcome(account: String, currency: Currency) throws(AdapterError) -> Outcome {
+        let rule = PlaidTransactionTable.rule(type: type, subtype: subtype)
+        if rule == .pending { return .nothing }
+        if rule == .cancellation {
+            // Without a name it cancels what was pending, and nothing pending was ever counted.
+            return try row.optionalString("cancel_transaction_id").map(Outcome.takesBack) ?? .nothing
+        }
+        var event = ReportedTransaction()
+        event.externalID = try row.string("investment_transaction_id")
+        event.account = account
+        (event.date, event.occurredAt) = try time()
+        event.subtype = [type, subtype].filter { !$0.isEmpty }.joined(separator: "/")
+        event.security = try securityID()
+        event.price = price
+        event.currency = currency
+        event.description = try row.optionalString("name")
+        try apply(rule, to: &event)
+        // The security of a row that moves none of it is a detail; one that the answer leaves out says nothing.
+        if security == nil, event.quantityDelta.isZero { event.security = nil }
+        return .event(event)
+    }
+
+    /// The New York date of the instant, else the date; midnight UTC is a date without a time, not an instant.
+    private func time() throws(AdapterError) -> (Day, Timestamp?) {
+        let date = try row.day("date")
+        guard let instant = try row.optionalTimestamp("transaction_datetime") else { return (date, nil) }
+        if instant == Timestamp(instant.utcDay) { return (instant.utcDay, nil) }
+        return (instant.newYorkDay, instant)
+    }
+
+    /// `nil` for money, which is no security here.
+    private func securityID() throws(AdapterError) -> String? {
+        if case .currency = security?.form { return nil }
+        return try row.optionalString("security_id")
+    }
+
+    private var isMoney: Bool {
+        if case .currency = security?.form { return true }
+        return false
+    }
+
+    private func apply(
+        _ rule: PlaidTransactionTable.Rule,
+        to event: inout ReportedTransaction
+    ) throws(AdapterError) {
+        let movesUnits = !isMoney && !units.isZero
+        switch rule {
+        case .trade(let type):
+            event.type = type
+            if movesUnits { event.quantityDelta = try PlaidHoldings.contracts(row, units, security) }
+            (event.cashDelta, event.fees) = try cashAndFees()
+        case .money(let type):
+            (event.type, event.cashDelta) = (type, -amount)
+        case .moneyBySign(let inward, let outward):
+            (event.type, event.cashDelta) = (amount.isNegative || amount.isZero ? inward : outward, -amount)
+        case .inKind(let type):
+            event.type = type
+            try moveInKind(movesUnits, &event)
+        case .inKindBySign(let inward, let outward):
+            let isInward = movesUnits ? !units.isNegative : amount.isNegative
+            event.type = isInward ? inward : outward
+            try moveInKind(movesUnits, &event)
+        case .pending, .cancellation: break
+        }
+    }
+
+    private func moveInKind(_ movesUnits: Bool, _ event: inout ReportedTransaction) throws(AdapterError) {
+        if movesUnits {
+            event.quantityDelta = try PlaidHoldings.contracts(row, units, security)
+        } else {
+            event.cashDelta = -amount
+        }
+    }
+
+    /// The fees are inside the amount unless price × quantity comes to the amount without them.
+    private func cashAndFees() throws(AdapterError) -> (Amount, Amount?) {
+        let fees: Amount = try row.optionalFigure("fees") ?? .zero
+        guard fees > .zero else { return (-amount, nil) }
+        guard let price, !units.isZero else { return (-amount, fees) }
+        return try PlaidHoldings.exactly(row) { () throws(ArithmeticOverflow) in
+            let difference = try amount - (units * price)
+            let isOutside = difference.magnitude <= Self.cent && fees > Self.cent
+            return (isOutside ? try -amount - fees : -amount, fees)
+        }
+    }
+
+    private static let cent = Amount(raw: 10_000_000_000)
+}
