@@ -1,0 +1,96 @@
+public import FolioAdapterKit
+import FolioModel
+
+extension AlpacaAdapter {
+    /// Reads the account, one a connection.
+    public func accounts(
+        _ params: AccountsRead.Params,
+        _ context: CallContext
+    ) async throws(AdapterError) -> AccountsRead.Result {
+        let account = try await api(params.connection).object("/v2/account")
+        var reported = ReportedAccount()
+        reported.externalID = try account.string("id")
+        reported.name = "Alpaca \(try configuration().environment)"
+        reported.mask = try account.optionalString("account_number").map { String($0.suffix(4)) }
+        reported.type = "brokerage"
+        reported.subtype = account.value("multiplier")?.figureText == "1" ? "cash" : "margin"
+        reported.currency = try account.optionalCurrency("currency") ?? .usd
+        reported.balances.current = try account.optionalFigure("equity")
+        reported.balances.cash = try account.optionalFigure("cash")
+        reported.balances.asOf = now()
+        let isBlocked = try (account.optionalBool("account_blocked"), account.optionalBool("trading_blocked"))
+        reported.tradable = isBlocked.0 != true && isBlocked.1 != true
+        reported.status = try account.optionalString("status")?.lowercased()
+        var result = AccountsRead.Result()
+        result.accounts = [reported]
+        result.institution = Institution(id: "alpaca", name: "Alpaca")
+        return result
+    }
+
+    /// Reads positions, and cash from the account, as no position is ever cash.
+    public func holdings(
+        _ params: HoldingsRead.Params,
+        _ context: CallContext
+    ) async throws(AdapterError) -> HoldingsRead.Result {
+        let api = try api(params.connection)
+        let account = try await api.object("/v2/account")
+        let id = try account.string("id")
+        var result = HoldingsRead.Result()
+        result.asOf = now()
+        result.counts = HoldingCounts()
+        if let wanted = params.accounts, !wanted.contains(id) { return result }
+        let currency = try account.optionalCurrency("currency") ?? .usd
+        var balance = ReportedCash()
+        (balance.account, balance.currency) = (id, currency)
+        balance.amount = try account.figure("cash")
+        result.cash = [balance]
+        for row in try await api.list("/v2/positions") {
+            let (security, holding) = try AlpacaPositions.read(row, account: id, currency: currency, now: now())
+            result.securities.append(security)
+            result.holdings.append(holding)
+        }
+        context.progress(result.holdings.count, nil, "holdings")
+        result.securities = await assets.adorn(result.securities, api)
+        result.counts = HoldingCounts(of: result)
+        return result
+    }
+}
+
+/// Positions of an account.
+enum AlpacaPositions {
+    /// Reads one position.
+    ///
+    /// The side alone says the sign: what the vendor's own signs of a short position are is not documented throughout.
+    static func read(
+        _ row: VendorObject,
+        account: String,
+        currency: Currency,
+        now: Timestamp
+    ) throws(AdapterError) -> (ReportedSecurity, ReportedHolding) {
+        let symbol = try row.string("symbol")
+        var security = AlpacaSymbols.security(symbol, assetClass: try row.optionalString("asset_class"))
+        security.externalID = try row.optionalString("asset_id") ?? symbol
+        // Positions are valued in the account's currency whatever a coin's pair says.
+        security.currency = currency
+        security.marginable = try row.optionalBool("asset_marginable")
+        if security.type == .stock, let exchange = try row.optionalString("exchange") {
+            (security.exchange, security.mic) = (exchange, AlpacaSymbols.markets[exchange])
+        }
+        var holding = ReportedHolding()
+        (holding.account, holding.security, holding.currency) = (account, security.externalID, currency)
+        let quantity: Quantity = try row.figure("qty")
+        let side = try row.optionalString("side") ?? (quantity.isNegative ? "short" : "long")
+        holding.side = side == "short" ? .short : .long
+        holding.quantity = signed(quantity, holding.side)
+        holding.costBasis = try row.optionalFigure("cost_basis").map { signed($0, holding.side) }
+        holding.value = try row.optionalFigure("market_value").map { signed($0, holding.side) }
+        holding.price = try row.optionalFigure("current_price")
+        holding.priceAsOf = holding.price.map { _ in now }
+        holding.previousClose = try row.optionalFigure("lastday_price")
+        return (security, holding)
+    }
+
+    private static func signed<Figure: FixedPoint>(_ figure: Figure, _ side: PositionSide) -> Figure {
+        side == .short ? -figure.magnitude : figure.magnitude
+    }
+}

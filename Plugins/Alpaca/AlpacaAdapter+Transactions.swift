@@ -1,0 +1,99 @@
+public import FolioAdapterKit
+import FolioModel
+
+extension AlpacaAdapter {
+    /// Reads a page of activities, oldest first; Alpaca says itself what is canceled.
+    public func transactions(
+        _ params: TransactionsRead.Params,
+        _ context: CallContext
+    ) async throws(AdapterError) -> TransactionsRead.Result {
+        var cursor =
+            if let text = params.cursor { try AlpacaCursor(text) } else { AlpacaCursor(since: params.since) }
+        let account = try await accountID(params.connection)
+        let size = max(1, min(params.limit, AlpacaActivities.maximumPage))
+        var query = [
+            ("direction", "asc"), ("page_size", String(size)), ("after", cursor.after.description),
+        ]
+        if let last = cursor.lastID { query.append(("page_token", last)) }
+        let rows = try await api(params.connection).list("/v2/account/activities", query)
+        var result = try AlpacaActivities.read(rows, account: account)
+        let today = now().newYorkDay
+        let last = try rows.last?.string("id")
+        if rows.count >= size, let last {
+            guard last != cursor.lastID else {
+                throw AdapterError(.badVendorData, "Alpaca answered with the same page of activities twice.")
+            }
+            cursor.lastID = last
+            (result.hasMore, result.nextCursor) = (true, cursor.text)
+        } else {
+            (result.hasMore, result.nextCursor) = (false, cursor.next(today: now().utcDay).text)
+            result.historyCompleteFrom = cursor.after
+        }
+        // Never authoritative: the dates of rows and the dates by which they are found differ.
+        result.window = TransactionWindow(from: cursor.after, to: max(today, cursor.after), isAuthoritative: false)
+        return result
+    }
+
+    /// The most orders Alpaca gives at once.
+    private static let maximumOrders = 500
+
+    /// Reads a page of orders, newest first, legs after their parents.
+    public func orders(
+        _ params: OrdersRead.Params,
+        _ context: CallContext
+    ) async throws(AdapterError) -> OrdersRead.Result {
+        let account = try await accountID(params.connection)
+        let size = max(1, min(params.limit, Self.maximumOrders))
+        var query = [
+            ("status", params.status ?? "all"), ("limit", String(size)), ("direction", "desc"), ("nested", "true"),
+        ]
+        if let text = params.cursor {
+            guard let until = CursorText.decode(text)?["until"]?.string else {
+                throw AdapterError(.cursorInvalid, "The cursor is not one of this adapter.")
+            }
+            query.append(("until", until))
+        }
+        if let since = params.since { query.append(("after", since.description)) }
+        let rows = try await api(params.connection).list("/v2/orders", query)
+        var result = OrdersRead.Result()
+        for row in rows { result.orders += try AlpacaOrders.read(row, account: account) }
+        if rows.count >= size, let last = try rows.last?.optionalString("submitted_at") {
+            (result.hasMore, result.nextCursor) = (true, CursorText.encode(["until": .string(last)]))
+        }
+        return result
+    }
+}
+
+/// Orders of an account.
+enum AlpacaOrders {
+    /// Reads an order and its legs.
+    static func read(
+        _ row: VendorObject,
+        account: String,
+        parent: String? = nil
+    ) throws(AdapterError) -> [ReportedOrder] {
+        var order = ReportedOrder()
+        order.externalID = try row.string("id")
+        (order.account, order.parent) = (account, parent)
+        order.symbol = try row.optionalString("symbol")
+        order.assetClass = try row.optionalString("asset_class")
+        order.side = try row.optionalString("side")
+        let types = try (row.optionalString("type"), row.optionalString("order_type"))
+        order.type = types.0 ?? types.1
+        order.timeInForce = try row.optionalString("time_in_force")
+        order.status = try row.string("status")
+        order.quantity = try row.optionalFigure("qty")
+        order.notional = try row.optionalFigure("notional")
+        order.filledQuantity = try row.optionalFigure("filled_qty")
+        order.filledAveragePrice = try row.optionalFigure("filled_avg_price")
+        order.limitPrice = try row.optionalFigure("limit_price")
+        order.stopPrice = try row.optionalFigure("stop_price")
+        order.submittedAt = try row.optionalTimestamp("submitted_at")
+        order.filledAt = try row.optionalTimestamp("filled_at")
+        order.canceledAt = try row.optionalTimestamp("canceled_at")
+        guard parent == nil, let legs = try row.optionalObjects("legs") else { return [order] }
+        var orders = [order]
+        for leg in legs { orders += try read(leg, account: account, parent: order.externalID) }
+        return orders
+    }
+}

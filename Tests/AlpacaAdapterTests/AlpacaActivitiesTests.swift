@@ -1,0 +1,236 @@
+import AlpacaAdapter
+import FolioAdapterKit
+import FolioModel
+import Testing
+
+struct AlpacaActivitiesTests {
+    private func read(_ rows: JSONValue) async throws -> TransactionsRead.Result {
+        let alpaca = FakeAlpaca(["/v2/account/activities": .json(rows)])
+        var params = TransactionsRead.Params()
+        params.connection = .linked
+        return try await alpaca.adapter().transactions(params, .quiet)
+    }
+
+    @Test func `a fill and a dividend come from the documented answer`() async throws {
+        let page = try await read(Fixture.json("trading/activities.json"))
+        let fill = try #require(page.added.first)
+        #expect(fill.type == .buy && fill.quantityDelta == Quantity(2))
+        #expect(fill.cashDelta.description == "-349.56")  // 2 × 174.78
+        #expect(fill.date == Day("2022-02-02") && fill.occurredAt?.description == "2022-02-02T18:55:09.981Z")
+        #expect(fill.group == "b5abe576-6a8a-49f3-a353-46b72c1ccae9" && fill.security == "AAPL")
+        let dividend = try #require(page.added.last)
+        #expect(dividend.type == .dividend && dividend.quantityDelta.isZero)
+        #expect(dividend.cashDelta.description == "1.02" && dividend.date == Day("2019-08-01"))
+        #expect(dividend.subtype == "DIV/SDIV")
+        #expect(page.securities.map(\.ticker) == ["AAPL", "T"])
+        #expect(page.counts.added == 2)
+    }
+
+    @Test func `older and broker rows read the same`() async throws {
+        let old = try await read([
+            Fixture.json("trading/activity.fill.json"), Fixture.json("trading/activity.div.json"),
+        ])
+        #expect(old.added.map(\.type) == [.buy, .dividend])
+        #expect(old.securities.last?.cusip == "C00206R102")
+        let broker = try await read(Fixture.json("broker/activities.json"))
+        #expect(broker.added.map(\.type) == [.buy, .deposit])
+        #expect(broker.added.map(\.cashDelta.description) == ["-50", "1234"])  // 0.38962051 × 128.33 = 50.0000…
+    }
+
+    private func fill(
+        _ symbol: String,
+        _ side: String,
+        _ quantity: String,
+        _ price: String
+    ) async throws
+        -> ReportedTransaction
+    {
+        let page = try await read([
+            [
+                "activity_type": "FILL", "id": "1", "symbol": .string(symbol), "side": .string(side),
+                "qty": .string(quantity), "price": .string(price), "transaction_time": "2026-03-02T02:00:00Z",
+            ]
+        ])
+        return try #require(page.added.first)
+    }
+
+    @Test func `the side gives a fill its sign and type`() async throws {
+        let short = try await fill("TSLA", "sell_short", "10", "150")
+        #expect(short.type == .short && short.quantityDelta == Quantity(-10) && short.cashDelta == Amount(1500))
+        let sale = try await fill("TSLA", "sell", "10", "150")
+        #expect(sale.type == .sell && sale.quantityDelta == Quantity(-10) && sale.cashDelta == Amount(1500))
+        #expect(sale.date == Day("2026-03-01"))  // nine in the evening in New York
+    }
+
+    @Test func `an option fill counts a hundred shares a contract`() async throws {
+        let fill = try await fill("AAPL250620C00100000", "buy", "2", "3.15")
+        #expect(fill.quantityDelta == Quantity(2) && fill.cashDelta == Amount(-630))
+        #expect(fill.price?.description == "3.15")
+    }
+
+    @Test(arguments: [
+        ("0.5", "0.01", "0"), ("1.5", "0.01", "0.02"), ("2.5", "0.01", "0.02"), ("0.04", "480.338", "19.21"),
+    ])
+    func `money of a fill is rounded half to even to the cent`(
+        quantity: String,
+        price: String,
+        cash: String
+    ) async throws {
+        #expect(try await fill("X", "sell", quantity, price).cashDelta.description == cash)
+    }
+
+    @Test(arguments: ["BTC/USD", "BTCUSD"])
+    func `a coin is one coin in either spelling`(symbol: String) async throws {
+        let page = try await read([
+            [
+                "activity_type": "FILL", "id": "1", "symbol": .string(symbol), "side": "buy", "qty": "0.1",
+                "price": "60000", "transaction_time": "2026-03-02T20:00:00Z",
+            ]
+        ])
+        #expect(page.securities.map(\.ticker) == ["BTC"] && page.securities.map(\.type) == [.cryptocurrency])
+        #expect(page.added.map(\.cashDelta) == [Amount(-6000)])
+    }
+
+    @Test(arguments: [
+        ("CSD", "", "0", "100", "deposit", "0", "100"), ("CSW", "", "0", "-100", "withdrawal", "0", "-100"),
+        ("JNLC", "", "0", "-5", "transfer_out", "0", "-5"), ("JNLS", "", "5", "0", "transfer_in", "5", "0"),
+        ("ACATC", "", "0", "5", "transfer_in", "0", "5"), ("ACATS", "", "-5", "0", "transfer_out", "-5", "0"),
+        ("FOPT", "", "5", "0", "transfer_in", "5", "0"),
+        ("DIV", "CDIV", "100", "24", "dividend", "0", "24"), ("DIV", "SPD", "100", "-24", "dividend", "0", "-24"),
+        ("DIV", "ROC", "100", "24", "return_of_capital", "0", "24"),
+        ("DIVROC", "", "100", "24", "return_of_capital", "0", "24"), ("DIVNRA", "", "0", "-3", "tax", "0", "-3"),
+        ("DIVFT", "", "0", "-3", "tax", "0", "-3"), ("INTNRA", "", "0", "-3", "tax", "0", "-3"),
+        ("INT", "MGN", "0", "-7", "interest", "0", "-7"), ("FEE", "TAF", "0", "-0.01", "fee", "0", "-0.01"),
+        ("CFEE", "", "-0.001", "0", "fee", "-0.001", "0"), ("PTC", "", "0", "-1", "fee", "0", "-1"),
+        ("CGD", "LTCG", "0", "9", "dividend", "0", "9"), ("SPIN", "", "3", "0", "spin_off", "3", "0"),
+        ("SSO", "", "3", "0", "spin_off", "3", "0"), ("MA", "CMA", "-10", "500", "merger", "-10", "500"),
+        ("NC", "SNC", "-10", "0", "merger", "-10", "0"), ("SC", "", "10", "0", "merger", "10", "0"),
+        ("OPASN", "", "1", "0", "assignment", "1", "0"), ("OPEXC", "", "-1", "0", "exercise", "-1", "0"),
+        ("OPXRC", "", "-1", "0", "exercise", "-1", "0"), ("OPEXP", "", "-1", "0", "expiration", "-1", "0"),
+        ("OPTRD", "", "100", "-15000", "buy", "100", "-15000"), ("REORG", "WRM", "-9", "0", "adjustment", "-9", "0"),
+        ("BRANDNEW", "", "9", "1", "adjustment", "0", "1"),
+    ])
+    func `bookings by their type, old names beside the new`(
+        type: String,
+        subtype: String,
+        quantity: String,
+        amount: String,
+        expected: String,
+        units: String,
+        cash: String
+    ) async throws {
+        let page = try await read([
+            [
+                "activity_type": .string(type), "activity_sub_type": .string(subtype), "id": "1",
+                "date": "2026-03-02", "symbol": "AAPL", "qty": .string(quantity), "net_amount": .string(amount),
+                "status": "executed",
+            ]
+        ])
+        let event = try #require(page.added.first)
+        #expect(event.type.rawValue == expected)
+        #expect(event.quantityDelta.description == units)
+        #expect(event.cashDelta.description == cash)
+        #expect(event.date == Day("2026-03-02"))
+    }
+
+    @Test func `the two rows of a split share their group`() async throws {
+        let page = try await read([
+            [
+                "activity_type": "SPLIT", "id": "1", "date": "2026-02-26", "symbol": "SF", "qty": "-0.54796447",
+                "net_amount": "0", "group_id": "g", "status": "executed",
+            ],
+            [
+                "activity_type": "SPLIT", "id": "2", "date": "2026-02-26", "symbol": "SF", "qty": "0.821946705",
+                "net_amount": "0", "group_id": "g", "status": "executed",
+            ],
+        ])
+        #expect(page.added.map(\.type) == [.split, .split])
+        #expect(page.added.map(\.group) == ["g", "g"])
+        #expect(try page.added.map(\.quantityDelta).sum().description == "0.273982235")
+        #expect(page.securities.count == 1)
+    }
+
+    @Test func `canceled rows go, corrections replace, memos never were`() async throws {
+        func row(_ id: String, _ type: String, _ status: String) -> JSONValue {
+            [
+                "activity_type": .string(type), "id": .string(id), "date": "2026-03-02", "net_amount": "5",
+                "status": .string(status),
+            ]
+        }
+        let page = try await read([
+            row("1", "CSD", "canceled"), row("2", "CSD", "correct"), row("3", "MEM", "executed"),
+            row("4", "CSD", "executed"),
+        ])
+        #expect(page.removed.map(\.externalID) == ["1"])
+        #expect(page.modified.map(\.externalID) == ["2"])
+        #expect(page.added.map(\.externalID) == ["4"])
+        #expect([page.counts.added, page.counts.modified, page.counts.removed] == [1, 1, 1])
+    }
+
+    @Test func `a row that cannot be read names its place`() async throws {
+        let alpaca = FakeAlpaca([
+            "/v2/account/activities": .json([["activity_type": "CSD", "id": "1", "net_amount": "many"]])
+        ])
+        let adapter = try await alpaca.adapter()
+        var params = TransactionsRead.Params()
+        params.connection = .linked
+        let error = try await adapterError { () throws(AdapterError) in
+            try await adapter.transactions(params, .quiet)
+        }
+        #expect(error.kind == .badVendorData && error.message.contains("[0].net_amount"))
+    }
+
+    // MARK: Paging
+
+    /// An Alpaca with so many deposits, oldest first.
+    private func paging(_ count: Int) -> FakeAlpaca {
+        FakeAlpaca { call in
+            let size = Int(call.query["page_size"] ?? "") ?? 100
+            let start = call.query["page_token"].flatMap { Int($0) } ?? 0
+            let rows = (start..<min(count, start + size)).map { index -> JSONValue in
+                [
+                    "activity_type": "CSD", "id": .string(String(index + 1)), "date": "2026-03-02",
+                    "net_amount": "1", "status": "executed",
+                ]
+            }
+            return .json(.array(rows))
+        }
+    }
+
+    @Test func `pages follow one another until one is not full, and the next sync overlaps`() async throws {
+        let alpaca = paging(250)
+        let adapter = try await alpaca.adapter()
+        var params = TransactionsRead.Params()
+        params.connection = .linked
+        var sizes: [Int] = []
+        repeat {
+            let page = try await adapter.transactions(params, .quiet)
+            sizes.append(page.added.count)
+            params.cursor = page.nextCursor
+            try #require(sizes.count < 10)
+            if !page.hasMore { break }
+        } while true
+        #expect(sizes == [100, 100, 50])
+        #expect(alpaca.made.map { $0.query["page_token"] } == [nil, "100", "200"])
+        #expect(alpaca.made.allSatisfy { $0.query["direction"] == "asc" && $0.query["after"] == "2015-01-01" })
+        let next = try await adapter.transactions(params, .quiet)
+        #expect(alpaca.made.last?.query["after"] == "2026-11-10")  // 14 days before 2026-11-24
+        #expect(alpaca.made.last?.query["page_token"] == nil)
+        #expect(next.window?.isAuthoritative == false)
+    }
+
+    @Test func `a vendor that repeats itself is not followed for ever`() async throws {
+        let row: JSONValue = ["activity_type": "CSD", "id": "1", "date": "2026-03-02", "net_amount": "1"]
+        let alpaca = FakeAlpaca(["/v2/account/activities": .json([row])])
+        let adapter = try await alpaca.adapter()
+        var params = TransactionsRead.Params()
+        (params.connection, params.limit) = (.linked, 1)
+        let first = try await adapter.transactions(params, .quiet)
+        #expect(first.hasMore)
+        params.cursor = first.nextCursor
+        let error = try await adapterError { () throws(AdapterError) in
+            try await adapter.transactions(params, .quiet)
+        }
+        #expect(error.kind == .badVendorData)
+    }
+}

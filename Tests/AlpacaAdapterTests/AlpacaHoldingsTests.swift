@@ -1,0 +1,163 @@
+import AlpacaAdapter
+import FolioAdapterKit
+import FolioModel
+import Testing
+
+struct AlpacaHoldingsTests {
+    private func account(_ file: String) async throws -> ReportedAccount {
+        let alpaca = FakeAlpaca(["/v2/account": try Fixture.response(file)])
+        var params = AccountsRead.Params()
+        params.connection = .linked
+        let result = try await alpaca.adapter().accounts(params, .quiet)
+        #expect(alpaca.made.first?.headers["APCA-API-KEY-ID"] == "PK1")
+        #expect(alpaca.made.first?.headers["APCA-API-SECRET-KEY"] == "hush")
+        return try #require(result.accounts.first)
+    }
+
+    @Test func `the account says equity, cash and whether it trades`() async throws {
+        let account = try await account("trading/account.json")
+        #expect(account.externalID == "1d9eed04-be39-4e01-9b84-a48ac5bbafcf")
+        #expect(account.name == "Alpaca paper" && account.mask == "_123")
+        #expect(account.balances.current?.description == "123346.11")
+        #expect(account.balances.cash?.description == "122086.5")
+        #expect(account.tradable && account.type == "brokerage" && account.subtype == "margin")
+        #expect(account.status == "active" && account.currency == .usd)
+    }
+
+    @Test func `a margin loan is negative cash`() async throws {
+        #expect(try await account("trading/account.margin-negative-cash.json").balances.cash?.description == "-23140.2")
+    }
+
+    @Test func `the broker's account object reads the same`() async throws {
+        let account = try await account("broker/trade_account.json")
+        #expect(account.balances.cash?.description == "24861.91" && account.mask == "4925")
+    }
+
+    private func holdings(
+        _ positions: HTTPResponse,
+        _ more: [String: HTTPResponse] = [:]
+    ) async throws -> (HoldingsRead.Result, FakeAlpaca) {
+        let answers = more.merging([
+            "/v2/account": try Fixture.response("trading/account.json"), "/v2/positions": positions,
+        ]) { $1 }
+        let alpaca = FakeAlpaca(answers)
+        var params = HoldingsRead.Params()
+        params.connection = .linked
+        return (try await alpaca.adapter().holdings(params, .quiet), alpaca)
+    }
+
+    @Test(arguments: ["trading/positions.json", "broker/positions.json"])
+    func `positions and cash make up the documented answer`(file: String) async throws {
+        let (page, _) = try await holdings(Fixture.response(file))
+        #expect(page.cash.map(\.amount.description) == ["122086.5"])
+        #expect(page.counts == HoldingCounts(of: page))
+        #expect(page.holdings.allSatisfy { $0.account == "1d9eed04-be39-4e01-9b84-a48ac5bbafcf" && $0.side == .long })
+        #expect(page.securities.allSatisfy { $0.ticker == "AAPL" && $0.type == .stock && $0.mic == "XNAS" })
+    }
+
+    @Test func `a position keeps its figures`() async throws {
+        let (page, _) = try await holdings(.json([Fixture.json("trading/position.json")]))
+        let holding = try #require(page.holdings.first)
+        #expect(holding.quantity == Quantity(2))
+        #expect(holding.costBasis?.description == "349.56" && holding.value?.description == "348.58")
+        #expect(holding.price?.description == "174.29" && holding.previousClose?.description == "174.61")
+        #expect(holding.priceAsOf == Timestamp(seconds: 1_795_521_600))
+    }
+
+    @Test func `a coin loses the currency it is traded against`() async throws {
+        let (page, _) = try await holdings(.json([Fixture.json("trading/position.crypto.json")]))
+        #expect(page.securities.map(\.ticker) == ["BTC"])
+        #expect(page.securities.map(\.type) == [.cryptocurrency])
+        #expect(page.securities.map(\.exchange) == [nil])
+        #expect(page.holdings.map(\.quantity.description) == ["2.61937"])
+        #expect(page.holdings.map { $0.costBasis?.description } == ["51498.3174"])
+    }
+
+    @Test(arguments: [("-10", "-1500", "-1400"), ("10", "1500", "1400"), ("-10", "-1500", "1400")])
+    func `a short position is negative whatever the vendor's signs`(
+        quantity: String,
+        value: String,
+        basis: String
+    ) async throws {
+        let (page, _) = try await holdings(
+            .json([
+                [
+                    "asset_id": "x", "symbol": "TSLA", "asset_class": "us_equity", "side": "short",
+                    "qty": .string(quantity), "market_value": .string(value), "cost_basis": .string(basis),
+                    "current_price": "150", "exchange": "NASDAQ",
+                ]
+            ])
+        )
+        let holding = try #require(page.holdings.first)
+        #expect(holding.side == .short && holding.quantity == Quantity(-10))
+        #expect(holding.value == Amount(-1500) && holding.costBasis == Amount(-1400))
+        #expect(holding.price == Price(150))
+    }
+
+    @Test func `an option is read from its symbol, in contracts`() async throws {
+        let (page, alpaca) = try await holdings(
+            .json([
+                [
+                    "asset_id": "o", "symbol": "AAPL250620C00100000", "asset_class": "us_option", "side": "long",
+                    "qty": "2", "market_value": "19600", "cost_basis": "18000", "current_price": "98", "exchange": "",
+                ]
+            ])
+        )
+        let option = try #require(page.securities.first?.option)
+        #expect(option.strike == Price(100) && option.expiration == Day("2025-06-20") && option.underlying == "AAPL")
+        #expect(option.right == .call && option.multiplier == 100)
+        #expect(page.holdings.first?.quantity == Quantity(2))
+        #expect(alpaca.made.map(\.path) == ["/v2/account", "/v2/positions"])
+    }
+
+    @Test func `assets adorn positions and are asked for once a day`() async throws {
+        let alpaca = FakeAlpaca([
+            "/v2/account": try Fixture.response("trading/account.json"),
+            "/v2/positions": try Fixture.response("trading/positions.json"),
+            "/v2/assets/b0b6dd9d-8b9b-48a9-ba46-b9d54906e415": try Fixture.response("trading/asset.json"),
+        ])
+        let adapter = try await alpaca.adapter()
+        var params = HoldingsRead.Params()
+        params.connection = .linked
+        let page = try await adapter.holdings(params, .quiet)
+        #expect(page.securities.map(\.name) == [nil, "Apple Inc. Common Stock"])
+        #expect(page.securities.map(\.shortable) == [nil, true])
+        #expect(page.securities.map(\.marginable) == [nil, true])
+        _ = try await adapter.holdings(params, .quiet)
+        #expect(alpaca.made.filter { $0.path.hasPrefix("/v2/assets/") }.count == 2)
+    }
+
+    @Test func `a fund is known by its name`() async throws {
+        let (page, _) = try await holdings(
+            .json([Fixture.json("trading/position.json")]),
+            [
+                "/v2/assets/b0b6dd9d-8b9b-48a9-ba46-b9d54906e415": .json([
+                    "name": "SPDR S&P 500 ETF Trust", "exchange": "ARCA",
+                ])
+            ]
+        )
+        #expect(page.securities.map(\.type) == [.etf])
+        #expect(page.securities.map(\.mic) == ["ARCX"])
+    }
+
+    @Test func `assets that cannot be read leave positions as they are`() async throws {
+        let busy = HTTPResponse(status: 429)
+        let (page, alpaca) = try await holdings(
+            Fixture.response("trading/positions.json"),
+            [
+                "/v2/assets/904837e3-3b76-47ec-b432-046db621571b": busy,
+                "/v2/assets/b0b6dd9d-8b9b-48a9-ba46-b9d54906e415": busy,
+            ]
+        )
+        #expect(page.holdings.count == 2)
+        #expect(alpaca.made.filter { $0.path.hasPrefix("/v2/assets/") }.count == 1)
+    }
+
+    @Test func `another account's holdings are not there`() async throws {
+        let alpaca = FakeAlpaca(["/v2/account": try Fixture.response("trading/account.json")])
+        var params = HoldingsRead.Params()
+        (params.connection, params.accounts) = (.linked, ["other"])
+        let page = try await alpaca.adapter().holdings(params, .quiet)
+        #expect(page.holdings.isEmpty && page.cash.isEmpty)
+    }
+}
