@@ -101,7 +101,8 @@ let package = Package(
         .target(
             name: "CSVAdapter",
             dependencies: ["FolioAdapterKit", "FolioModel", .product(name: "Crypto", package: "swift-crypto")],
-            path: "Plugins/CSV"
+            path: "Plugins/CSV",
+            exclude: ["README.md"]
         ),
         .testTarget(name: "CSVAdapterTests", dependencies: ["CSVAdapter", "FolioAdapterKit", "FolioModel"]),
 

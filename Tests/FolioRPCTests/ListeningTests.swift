@@ -69,6 +69,18 @@ struct ListeningTests {
         #expect(access(path, F_OK) == 0)
     }
 
+    @Test func `a folder that everybody may write to is refused, unless it is sticky as /tmp is`() async throws {
+        let path = temporaryPath()
+        let folder = String(path.dropLast(2))
+        #expect(mkdir(folder, 0o700) == 0)
+        #expect(chmod(folder, 0o777) == 0)
+        #expect(
+            await refusal(server(), path) == "its folder belongs to somebody else, or everybody may write to it"
+        )
+        #expect(chmod(folder, 0o1777) == 0)
+        #expect(await refusal(server(), path) == nil)
+    }
+
     @Test func `a path that does not fit is refused`() async throws {
         let reason = await refusal(server(), "/tmp/" + String(repeating: "x", count: 103))
         #expect(reason == "the path is longer than 107 bytes or empty")

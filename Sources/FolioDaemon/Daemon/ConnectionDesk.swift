@@ -142,7 +142,7 @@ package struct ConnectionDesk: Sendable {
         }
         if !linked.credentials.isNull { try vault.save(linked.credentials, of: connection.id) }
         try store.updateConnection(id: connection.id) { connection in
-            connection.status = .pending
+            if repaired != nil || known == nil { connection.status = .pending }
             (connection.errorCode, connection.errorMessage) = (nil, nil)
             connection.externalID = externalID
             connection.institutionID = linked.institution?.id ?? connection.institutionID

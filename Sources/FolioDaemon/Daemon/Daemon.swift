@@ -93,7 +93,7 @@ package struct Daemon: Sendable {
         )
         let jobs = JobRunner(store: store)
         let desk = ConnectionDesk(store: store, settings: settings, adapters: adapters, jobs: jobs, vault: vault)
-        let imports = ImportWatcher(jobs: jobs)
+        let imports = ImportWatcher(store: store, jobs: jobs)
         let reloader = Reloader(
             path: path,
             environment: options.environment,
@@ -171,10 +171,11 @@ package struct Daemon: Sendable {
         try await services.jobs.register(services)
         let group = ServiceGroup(
             configuration: Self.group(
+                // Ended from the last to the first: jobs stop before the adapters they call.
                 [
-                    services.jobs, AdapterService(pool: services.adapters, reloader: reloader), imports,
+                    AdapterService(pool: services.adapters, reloader: reloader), imports,
                     ReloadService(reloader: reloader, path: path),
-                    SocketService(server: server, settings: services.settings, logger: logger),
+                    SocketService(server: server, settings: services.settings, logger: logger), services.jobs,
                 ],
                 logger: logger
             )

@@ -1,5 +1,5 @@
 import FolioModel
-import FolioStore
+package import FolioStore
 import Glibc
 import Logging
 import ServiceLifecycle
@@ -13,14 +13,15 @@ package actor ImportWatcher: Service {
     /// User directories that are followed.
     package static let maximumUsers = 10_000
 
+    private let store: Store
     private let jobs: JobRunner
     private let clock: any Clock<Duration>
     private let watcher: DirectoryWatcher?
     private var directory: String?
     private var pending: [String: Task<Void, Never>] = [:]
 
-    package init(jobs: JobRunner, clock: any Clock<Duration> = ContinuousClock()) {
-        (self.jobs, self.clock) = (jobs, clock)
+    package init(store: Store, jobs: JobRunner, clock: any Clock<Duration> = ContinuousClock()) {
+        (self.store, self.jobs, self.clock) = (store, jobs, clock)
         watcher = DirectoryWatcher()
     }
 
@@ -76,8 +77,13 @@ package actor ImportWatcher: Service {
 
     private func read(_ user: String) async {
         pending[user] = nil
-        guard let directory, Self.hasFiles(directory + "/" + user) else { return }
+        guard let directory else { return }
         do {
+            // A folder that never had a file makes no connection; one whose last file has gone is read once more.
+            guard
+                try Self.hasFiles(directory + "/" + user)
+                    || !store.connections(provider: "csv", externalID: user).isEmpty
+            else { return }
             _ = try await jobs.enqueue(
                 kind: AdoptJob.kind,
                 subject: AdoptJob.subject("csv", user),
@@ -97,7 +103,7 @@ package actor ImportWatcher: Service {
         )
     }
 
-    /// Whether there is a file to read, or one that has gone: a directory that never had one makes no connection.
+    /// Whether there is a file to read.
     private static func hasFiles(_ directory: String) -> Bool {
         names(in: directory).contains { $0.lowercased().hasSuffix(".csv") && !$0.hasPrefix(".") }
     }

@@ -84,6 +84,11 @@ struct ListeningSocket {
         guard descriptor >= 0 else {
             throw ListenError(path: place.path, reason: "the folder cannot be opened: \(lastError())")
         }
+        guard isOurs(descriptor) else {
+            Glibc.close(descriptor)
+            let reason = "its folder belongs to somebody else, or everybody may write to it"
+            throw ListenError(path: place.path, reason: reason)
+        }
         var attempt = 0
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
             attempt += 1
@@ -94,6 +99,14 @@ struct ListeningSocket {
             usleep(10_000)
         }
         return descriptor
+    }
+
+    /// Whether nobody but root and this user can put another socket in place of ours.
+    private static func isOurs(_ folder: Int32) -> Bool {
+        var status = stat()
+        guard fstat(folder, &status) == 0, status.st_uid == geteuid() || status.st_uid == 0 else { return false }
+        let isOpenToAll = status.st_mode & S_IWOTH != 0
+        return !isOpenToAll || status.st_mode & S_ISVTX != 0
     }
 
     /// Removes the socket of a daemon that is no more.
