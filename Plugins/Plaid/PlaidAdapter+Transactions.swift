@@ -45,8 +45,7 @@ extension PlaidAdapter {
         _ api: PlaidAPI,
         _ context: CallContext
     ) async throws(AdapterError) -> VendorObject {
-        let earliest = cursor.to.adding(months: -api.configuration.historyMonths)
-        let start = max(cursor.from.adding(days: -PlaidCursor.marginDays), min(earliest, cursor.from))
+        let start = cursor.from.adding(days: -PlaidCursor.marginDays)
         let body: JSONValue = [
             "access_token": try connection.accessToken(),
             "start_date": .string(start.description), "end_date": .string(cursor.to.description),
