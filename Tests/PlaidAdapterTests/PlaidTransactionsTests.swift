@@ -232,7 +232,8 @@ struct PlaidTransactionsTests {
         #expect(pages.map { $0.window?.isAuthoritative } == [false, false, true])
         #expect(pages.last?.window?.from == Day("2024-11-24") && pages.last?.window?.to == Day("2026-11-24"))
         #expect(pages.last?.historyCompleteFrom == Day("2024-11-24"))
-        #expect(plaid.made.map { $0.body["start_date"] } == Array(repeating: "2024-11-17", count: 3))  // a week of margin
+        // A week of margin before the window.
+        #expect(plaid.made.map { $0.body["start_date"] } == Array(repeating: "2024-11-17", count: 3))
         #expect(plaid.made.map { $0.body["end_date"] } == Array(repeating: "2026-11-24", count: 3))
         #expect(plaid.made.map { $0.body["options"]?["offset"]?.int } == [0, 4, 8])
     }
