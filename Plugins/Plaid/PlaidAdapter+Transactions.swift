@@ -96,7 +96,7 @@ enum PlaidTransactions {
         return result
     }
 
-    /// The securities that rows refer to, each once; one that Plaid left out is known by its id alone.
+    /// The securities that rows refer to, each once; one that Plaid left out has nothing but an id of its own.
     private static func described(
         _ rows: [ReportedTransaction],
         by securities: [String: PlaidSecurity]

@@ -51,8 +51,10 @@ struct PlaidTransaction {
         event.currency = currency
         event.description = try row.optionalString("name")
         try apply(rule, to: &event)
-        // The security of a row that moves none of it is a detail; one that the answer leaves out says nothing.
-        if security == nil, event.quantityDelta.isZero { event.security = nil }
+        if security == nil {
+            // Under its own id it would overwrite what the host knows of it; a row that moves none needs no security.
+            event.security = event.quantityDelta.isZero ? nil : event.security.map { Self.undescribed + $0 }
+        }
         return .event(event)
     }
 
@@ -119,6 +121,9 @@ struct PlaidTransaction {
             return (isOutside ? try -amount - fees : -amount, fees)
         }
     }
+
+    /// Before the id of a security that the answer leaves out.
+    static let undescribed = "undescribed:"
 
     private static let cent = Amount(raw: 10_000_000_000)
 }

@@ -185,6 +185,14 @@ struct PlaidTransactionsTests {
         #expect(page.counts.removed == 1)
     }
 
+    @Test func `units of a security that the answer leaves out keep away from what is known of it`() async throws {
+        let page = try await rows([
+            [("type", "buy"), ("subtype", "buy"), ("security_id", "lost"), ("quantity", 1), ("amount", 5)]
+        ])
+        #expect(page.added.map(\.security) == ["undescribed:lost"])
+        #expect(page.securities.map(\.externalID) == ["undescribed:lost"])
+    }
+
     // MARK: Paging
 
     /// A Plaid with so many deposits, one a day back from 2026-11-20, whose count may change between calls.
