@@ -146,7 +146,7 @@ let package = Package(
         ),
 
         .target(name: "FolioCLI", dependencies: ["FolioClient", "FolioModel", "CSys"]),
-        .testTarget(name: "FolioCLITests", dependencies: ["FolioCLI", "FolioModel"]),
+        .testTarget(name: "FolioCLITests", dependencies: ["FolioCLI", "FolioClient", "FolioModel"]),
 
         .executableTarget(
             name: "foliod",
@@ -158,7 +158,10 @@ let package = Package(
         ),
         .executableTarget(
             name: "folio",
-            dependencies: ["FolioCLI", .product(name: "ArgumentParser", package: "swift-argument-parser")]
+            dependencies: [
+                "FolioCLI", "FolioClient", "FolioModel",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
         ),
     ],
     swiftLanguageModes: [.v6]

@@ -1,3 +1,4 @@
+import FolioModel
 package import FolioRPC
 
 /// All methods of the daemon: the one list that dispatch and documents are made from.

@@ -1,0 +1,56 @@
+package import FolioClient
+import FolioModel
+
+/// Errors as people and scripts read them.
+package enum ErrorReport {
+    /// The lines for a person: message, hint, and the places in files that are at fault.
+    package static func text(_ error: FolioClientError, _ look: Look) -> String {
+        var text = look.colored("folio: ", .bad) + PlainText.of(error.description) + "\n"
+        switch error {
+        case .rpc(_, _, _, let hint, let data):
+            for fault in data["errors"]?.array ?? [] { text += "  " + place(fault) + "\n" }
+            if !hint.isEmpty { text += PlainText.of(hint) + "\n" }
+        case .unreachable:
+            text += "Start it with `foliod`, or as a service with `systemctl start foliod`. "
+            text += "If it listens elsewhere, say where with --socket or FOLIOD_SOCKET.\n"
+        case .timedOut, .closed:
+            text += "Try again; `folio status` tells whether the daemon is well.\n"
+        case .protocolViolation:
+            text += "folio and foliod may be of different versions: compare `folio --version` and `folio status`.\n"
+        }
+        return text
+    }
+
+    /// `file:line:column: message`, without the parts that are unknown.
+    private static func place(_ fault: JSONValue) -> String {
+        let parts = [fault["file"]?.string, fault["line"]?.figureText, fault["column"]?.figureText].compactMap { $0 }
+        let message = fault["message"]?.string ?? ""
+        return PlainText.of(parts.isEmpty ? message : parts.joined(separator: ":") + ": " + message)
+    }
+
+    /// One line of JSON for a script.
+    package static func json(_ error: FolioClientError) -> String {
+        let value: JSONValue =
+            switch error {
+            case .rpc(let code, let name, let message, let hint, let data):
+                [
+                    "code": .int(code), "name": .string(name), "message": .string(message), "hint": .string(hint),
+                    "data": data,
+                ]
+            case .unreachable: ["name": "unreachable", "message": .string(error.description)]
+            case .protocolViolation: ["name": "protocol_violation", "message": .string(error.description)]
+            case .timedOut: ["name": "timed_out", "message": .string(error.description)]
+            case .closed: ["name": "closed", "message": .string(error.description)]
+            }
+        let object: JSONValue = ["error": value]
+        return object.text + "\n"
+    }
+
+    /// The exit status that goes with it.
+    package static func status(_ error: FolioClientError) -> ExitStatus {
+        switch error {
+        case .unreachable, .closed: .unreachable
+        case .rpc, .protocolViolation, .timedOut: .failed
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import FolioCLI
+import FolioModel
+import Glibc
+
+@main
+struct Folio: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "folio",
+        abstract: "Shows what foliod knows: accounts, positions, values, connections.",
+        discussion: """
+            Examples:
+              folio                                   how the daemon is
+              folio positions --sources               what is held, and where
+              folio value --source external           what the linked accounts are worth
+              folio allocation --by sector            how it is spread
+              folio connections link plaid            connect an account
+              folio call portfolio.value source=csv   any method of the interface
+
+            Exit status: 0 good, 1 the daemon answered with an error, 2 no daemon answers, 64 wrong arguments.
+            """,
+        version: FolioVersion.current,
+        subcommands: [
+            Status.self, Mode.self, Accounts.self, Positions.self, Value.self, Allocation.self, Activities.self,
+            Orders.self, Connections.self, Adapters.self, Jobs.self, Reload.self, Backup.self, Check.self, Call.self,
+        ],
+        defaultSubcommand: Status.self
+    )
+
+    @OptionGroup var global: GlobalOptions
+}
