@@ -1,0 +1,584 @@
+#compdef folio
+
+__folio_complete() {
+    local -ar non_empty_completions=("${@:#(|:*)}")
+    local -ar empty_completions=("${(M)@:#(|:*)}")
+    _describe -V '' non_empty_completions -- empty_completions -P $'\'\''
+}
+
+__folio_custom_complete() {
+    local -a completions
+    completions=("${(@f)"$("${command_name}" "${@}" "${command_line[@]}")"}")
+    if [[ "${#completions[@]}" -gt 1 ]]; then
+        __folio_complete "${completions[@]:0:-1}"
+    fi
+}
+
+__folio_cursor_index_in_current_word() {
+    if [[ -z "${QIPREFIX}${IPREFIX}${PREFIX}" ]]; then
+        printf 0
+    else
+        printf %s "${#${(z)LBUFFER}[-1]}"
+    fi
+}
+
+_folio() {
+    emulate -RL zsh -G
+    setopt extendedglob nullglob numericglobsort
+    unsetopt aliases banghist
+
+    local -xr SAP_SHELL=zsh
+    local -x SAP_SHELL_VERSION
+    SAP_SHELL_VERSION="$(builtin emulate zsh -c 'printf %s "${ZSH_VERSION}"')"
+    local -r SAP_SHELL_VERSION
+
+    local context state state_descr line
+    local -A opt_args
+
+    local -r command_name="${words[1]}"
+    local -ar command_line=("${words[@]}")
+    local -ir current_word_index="$((CURRENT - 1))"
+
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '--socket[The daemon'\''s socket; else $FOLIOD_SOCKET, else where it usually is.]:path:'
+        '--user[The portfolio user; yours by default.]:name:'
+        '--json[Print the daemon'\''s answer as JSON.]'
+        '--color[Colours\: auto (on a terminal, unless NO_COLOR is set), always or never.]:color:{__folio_complete "${___color[@]}"}'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+        '(-): :->command'
+        '(-)*:: :->arg'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+    case "${state}" in
+    command)
+        local -ar subcommands=(
+            'status:Shows how the daemon is (the default).'
+            'mode:Shows or sets which accounts a user sees.'
+            'accounts:Lists accounts and what each is worth.'
+            'positions:Lists what is held, merged over all accounts.'
+            'value:Shows what everything, or a slice of it, is worth.'
+            'allocation:Shows how the value is spread.'
+            'activities:Lists trades, dividends, fees and transfers, newest first.'
+            'orders:Lists the brokerage'\''s orders.'
+            'connections:Lists, makes, refreshes and removes connections to providers.'
+            'adapters:Lists adapters and how each is, or restarts one.'
+            'jobs:Lists, follows and cancels long work.'
+            'reload:Makes the daemon read its configuration again; a file with any error changes nothing.'
+            'backup:Copies the store while work goes on, and checks the copy.'
+            'check:Looks whether the store is whole and its sums agree.'
+            'call:Calls any method of the interface and prints the answer as JSON.'
+            'help:Show subcommand help information.'
+        )
+        _describe -V subcommand subcommands && ret=0
+        ;;
+    arg)
+        case "${words[1]}" in
+        status|mode|accounts|positions|value|allocation|activities|orders|connections|adapters|jobs|reload|backup|check|call|help)
+            "_folio_${words[1]}" && ret=0
+            ;;
+        esac
+        ;;
+    esac
+
+    return "${ret}"
+}
+
+_folio_status() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '--socket[The daemon'\''s socket; else $FOLIOD_SOCKET, else where it usually is.]:path:'
+        '--user[The portfolio user; yours by default.]:name:'
+        '--json[Print the daemon'\''s answer as JSON.]'
+        '--color[Colours\: auto (on a terminal, unless NO_COLOR is set), always or never.]:color:{__folio_complete "${___color[@]}"}'
+        '--wait[Wait so long for a daemon that is just starting.]:seconds:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_folio_mode() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '--socket[The daemon'\''s socket; else $FOLIOD_SOCKET, else where it usually is.]:path:'
+        '--user[The portfolio user; yours by default.]:name:'
+        '--json[Print the daemon'\''s answer as JSON.]'
+        '--color[Colours\: auto (on a terminal, unless NO_COLOR is set), always or never.]:color:{__folio_complete "${___color[@]}"}'
+        '--set[aggregation, brokerage, hybrid or disabled (for admins).]:mode:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_folio_accounts() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '--socket[The daemon'\''s socket; else $FOLIOD_SOCKET, else where it usually is.]:path:'
+        '--user[The portfolio user; yours by default.]:name:'
+        '--json[Print the daemon'\''s answer as JSON.]'
+        '--color[Colours\: auto (on a terminal, unless NO_COLOR is set), always or never.]:color:{__folio_complete "${___color[@]}"}'
+        '--account[Only this account, by id (see `folio accounts`).]:id:'
+        '--connection[Only this connection, by id (see `folio connections list`).]:id:'
+        '--source[Only all, external, brokerage, or an adapter such as plaid.]:name:'
+        '--symbol[Only this security.]:ticker:'
+        '--asset-class[Only this class, such as us_equity, crypto or cash.]:class:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_folio_positions() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '--socket[The daemon'\''s socket; else $FOLIOD_SOCKET, else where it usually is.]:path:'
+        '--user[The portfolio user; yours by default.]:name:'
+        '--json[Print the daemon'\''s answer as JSON.]'
+        '--color[Colours\: auto (on a terminal, unless NO_COLOR is set), always or never.]:color:{__folio_complete "${___color[@]}"}'
+        '--account[Only this account, by id (see `folio accounts`).]:id:'
+        '--connection[Only this connection, by id (see `folio connections list`).]:id:'
+        '--source[Only all, external, brokerage, or an adapter such as plaid.]:name:'
+        '--symbol[Only this security.]:ticker:'
+        '--asset-class[Only this class, such as us_equity, crypto or cash.]:class:'
+        '--sources[Show the source of every share.]'
+        '--group[A row for each security, or for each security and account\: security or account.]:group:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_folio_value() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '--socket[The daemon'\''s socket; else $FOLIOD_SOCKET, else where it usually is.]:path:'
+        '--user[The portfolio user; yours by default.]:name:'
+        '--json[Print the daemon'\''s answer as JSON.]'
+        '--color[Colours\: auto (on a terminal, unless NO_COLOR is set), always or never.]:color:{__folio_complete "${___color[@]}"}'
+        '--account[Only this account, by id (see `folio accounts`).]:id:'
+        '--connection[Only this connection, by id (see `folio connections list`).]:id:'
+        '--source[Only all, external, brokerage, or an adapter such as plaid.]:name:'
+        '--symbol[Only this security.]:ticker:'
+        '--asset-class[Only this class, such as us_equity, crypto or cash.]:class:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_folio_allocation() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '--socket[The daemon'\''s socket; else $FOLIOD_SOCKET, else where it usually is.]:path:'
+        '--user[The portfolio user; yours by default.]:name:'
+        '--json[Print the daemon'\''s answer as JSON.]'
+        '--color[Colours\: auto (on a terminal, unless NO_COLOR is set), always or never.]:color:{__folio_complete "${___color[@]}"}'
+        '--account[Only this account, by id (see `folio accounts`).]:id:'
+        '--connection[Only this connection, by id (see `folio connections list`).]:id:'
+        '--source[Only all, external, brokerage, or an adapter such as plaid.]:name:'
+        '--symbol[Only this security.]:ticker:'
+        '--asset-class[Only this class, such as us_equity, crypto or cash.]:class:'
+        '--by[Over what.]:by:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_folio_activities() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '--socket[The daemon'\''s socket; else $FOLIOD_SOCKET, else where it usually is.]:path:'
+        '--user[The portfolio user; yours by default.]:name:'
+        '--json[Print the daemon'\''s answer as JSON.]'
+        '--color[Colours\: auto (on a terminal, unless NO_COLOR is set), always or never.]:color:{__folio_complete "${___color[@]}"}'
+        '--account[Only this account, by id (see `folio accounts`).]:id:'
+        '--connection[Only this connection, by id (see `folio connections list`).]:id:'
+        '--source[Only all, external, brokerage, or an adapter such as plaid.]:name:'
+        '--symbol[Only this security.]:ticker:'
+        '--asset-class[Only this class, such as us_equity, crypto or cash.]:class:'
+        '--from[The first date, such as 2026-01-31.]:date:'
+        '--to[The last date.]:date:'
+        '*--type[Only this type, such as buy or dividend; may be repeated.]:type:'
+        '--limit[How many, 1 to 500.]:count:'
+        '--cursor[Where the page before ended.]:text:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_folio_orders() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '--socket[The daemon'\''s socket; else $FOLIOD_SOCKET, else where it usually is.]:path:'
+        '--user[The portfolio user; yours by default.]:name:'
+        '--json[Print the daemon'\''s answer as JSON.]'
+        '--color[Colours\: auto (on a terminal, unless NO_COLOR is set), always or never.]:color:{__folio_complete "${___color[@]}"}'
+        '--account[Only this account, by id (see `folio accounts`).]:id:'
+        '--connection[Only this connection, by id (see `folio connections list`).]:id:'
+        '--source[Only all, external, brokerage, or an adapter such as plaid.]:name:'
+        '--symbol[Only this security.]:ticker:'
+        '--asset-class[Only this class, such as us_equity, crypto or cash.]:class:'
+        '--status[open, closed, all, or the brokerage'\''s own word.]:status:'
+        '--limit[How many, 1 to 500.]:count:'
+        '--cursor[Where the page before ended.]:text:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_folio_connections() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+        '(-): :->command'
+        '(-)*:: :->arg'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+    case "${state}" in
+    command)
+        local -ar subcommands=(
+            'list:Lists connections and how each is (the default).'
+            'link:Starts connecting an account, or repairing a connection.'
+            'complete:Finishes connecting and reads the accounts for the first time.'
+            'refresh:Reads one connection again, or all of them.'
+            'remove:Ends the provider'\''s access and erases the connection with everything it brought.'
+            'wait:Waits until a provider has a connection that has been read.'
+        )
+        _describe -V subcommand subcommands && ret=0
+        ;;
+    arg)
+        case "${words[1]}" in
+        list|link|complete|refresh|remove|wait)
+            "_folio_connections_${words[1]}" && ret=0
+            ;;
+        esac
+        ;;
+    esac
+
+    return "${ret}"
+}
+
+_folio_connections_list() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '--socket[The daemon'\''s socket; else $FOLIOD_SOCKET, else where it usually is.]:path:'
+        '--user[The portfolio user; yours by default.]:name:'
+        '--json[Print the daemon'\''s answer as JSON.]'
+        '--color[Colours\: auto (on a terminal, unless NO_COLOR is set), always or never.]:color:{__folio_complete "${___color[@]}"}'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_folio_connections_link() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '--socket[The daemon'\''s socket; else $FOLIOD_SOCKET, else where it usually is.]:path:'
+        '--user[The portfolio user; yours by default.]:name:'
+        '--json[Print the daemon'\''s answer as JSON.]'
+        '--color[Colours\: auto (on a terminal, unless NO_COLOR is set), always or never.]:color:{__folio_complete "${___color[@]}"}'
+        ':provider:'
+        '--connection[The connection to repair.]:id:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_folio_connections_complete() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '--socket[The daemon'\''s socket; else $FOLIOD_SOCKET, else where it usually is.]:path:'
+        '--user[The portfolio user; yours by default.]:name:'
+        '--json[Print the daemon'\''s answer as JSON.]'
+        '--color[Colours\: auto (on a terminal, unless NO_COLOR is set), always or never.]:color:{__folio_complete "${___color[@]}"}'
+        ':provider:'
+        '--public-token[What Plaid'\''s link flow ended with.]:token:'
+        '*--field[A field that `connections link` asks for.]:name=value:'
+        '--connection[The connection that is being repaired.]:id:'
+        '--no-wait[Don'\''t wait for the first reading.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_folio_connections_refresh() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '--socket[The daemon'\''s socket; else $FOLIOD_SOCKET, else where it usually is.]:path:'
+        '--user[The portfolio user; yours by default.]:name:'
+        '--json[Print the daemon'\''s answer as JSON.]'
+        '--color[Colours\: auto (on a terminal, unless NO_COLOR is set), always or never.]:color:{__folio_complete "${___color[@]}"}'
+        ':connection:'
+        '--no-wait[Don'\''t wait for the end.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_folio_connections_remove() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '--socket[The daemon'\''s socket; else $FOLIOD_SOCKET, else where it usually is.]:path:'
+        '--user[The portfolio user; yours by default.]:name:'
+        '--json[Print the daemon'\''s answer as JSON.]'
+        '--color[Colours\: auto (on a terminal, unless NO_COLOR is set), always or never.]:color:{__folio_complete "${___color[@]}"}'
+        ':connection:'
+        '--yes[Don'\''t ask.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_folio_connections_wait() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '--socket[The daemon'\''s socket; else $FOLIOD_SOCKET, else where it usually is.]:path:'
+        '--user[The portfolio user; yours by default.]:name:'
+        '--json[Print the daemon'\''s answer as JSON.]'
+        '--color[Colours\: auto (on a terminal, unless NO_COLOR is set), always or never.]:color:{__folio_complete "${___color[@]}"}'
+        ':provider:'
+        '--timeout[How long at most.]:seconds:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_folio_adapters() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '--socket[The daemon'\''s socket; else $FOLIOD_SOCKET, else where it usually is.]:path:'
+        '--user[The portfolio user; yours by default.]:name:'
+        '--json[Print the daemon'\''s answer as JSON.]'
+        '--color[Colours\: auto (on a terminal, unless NO_COLOR is set), always or never.]:color:{__folio_complete "${___color[@]}"}'
+        '--restart[End this adapter'\''s process and start it anew (for admins).]:name:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_folio_jobs() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+        '(-): :->command'
+        '(-)*:: :->arg'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+    case "${state}" in
+    command)
+        local -ar subcommands=(
+            'list:Lists jobs (the default).'
+            'wait:Follows a job to its end.'
+            'cancel:Ends a job; what it has stored stays.'
+        )
+        _describe -V subcommand subcommands && ret=0
+        ;;
+    arg)
+        case "${words[1]}" in
+        list|wait|cancel)
+            "_folio_jobs_${words[1]}" && ret=0
+            ;;
+        esac
+        ;;
+    esac
+
+    return "${ret}"
+}
+
+_folio_jobs_list() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '--socket[The daemon'\''s socket; else $FOLIOD_SOCKET, else where it usually is.]:path:'
+        '--user[The portfolio user; yours by default.]:name:'
+        '--json[Print the daemon'\''s answer as JSON.]'
+        '--color[Colours\: auto (on a terminal, unless NO_COLOR is set), always or never.]:color:{__folio_complete "${___color[@]}"}'
+        '--state[queued, running, succeeded, failed or cancelled.]:state:'
+        '--limit[How many, 1 to 500.]:count:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_folio_jobs_wait() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '--socket[The daemon'\''s socket; else $FOLIOD_SOCKET, else where it usually is.]:path:'
+        '--user[The portfolio user; yours by default.]:name:'
+        '--json[Print the daemon'\''s answer as JSON.]'
+        '--color[Colours\: auto (on a terminal, unless NO_COLOR is set), always or never.]:color:{__folio_complete "${___color[@]}"}'
+        ':job:'
+        '--timeout[How long at most.]:seconds:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_folio_jobs_cancel() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '--socket[The daemon'\''s socket; else $FOLIOD_SOCKET, else where it usually is.]:path:'
+        '--user[The portfolio user; yours by default.]:name:'
+        '--json[Print the daemon'\''s answer as JSON.]'
+        '--color[Colours\: auto (on a terminal, unless NO_COLOR is set), always or never.]:color:{__folio_complete "${___color[@]}"}'
+        ':job:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_folio_reload() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '--socket[The daemon'\''s socket; else $FOLIOD_SOCKET, else where it usually is.]:path:'
+        '--user[The portfolio user; yours by default.]:name:'
+        '--json[Print the daemon'\''s answer as JSON.]'
+        '--color[Colours\: auto (on a terminal, unless NO_COLOR is set), always or never.]:color:{__folio_complete "${___color[@]}"}'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_folio_backup() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '--socket[The daemon'\''s socket; else $FOLIOD_SOCKET, else where it usually is.]:path:'
+        '--user[The portfolio user; yours by default.]:name:'
+        '--json[Print the daemon'\''s answer as JSON.]'
+        '--color[Colours\: auto (on a terminal, unless NO_COLOR is set), always or never.]:color:{__folio_complete "${___color[@]}"}'
+        ':path:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_folio_check() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '--socket[The daemon'\''s socket; else $FOLIOD_SOCKET, else where it usually is.]:path:'
+        '--user[The portfolio user; yours by default.]:name:'
+        '--json[Print the daemon'\''s answer as JSON.]'
+        '--color[Colours\: auto (on a terminal, unless NO_COLOR is set), always or never.]:color:{__folio_complete "${___color[@]}"}'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_folio_call() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '--socket[The daemon'\''s socket; else $FOLIOD_SOCKET, else where it usually is.]:path:'
+        '--user[The portfolio user; yours by default.]:name:'
+        '--json[Print the daemon'\''s answer as JSON.]'
+        '--color[Colours\: auto (on a terminal, unless NO_COLOR is set), always or never.]:color:{__folio_complete "${___color[@]}"}'
+        ':method:'
+        '*:parameters:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_folio_help() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '*:subcommands:'
+        '--version[Show the version.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+if [[ "${funcstack[1]}" = _folio ]]; then
+    _folio "${@}"
+else
+    compdef _folio folio
+fi
