@@ -62,25 +62,45 @@ YAML
 daemon_pid=$!
 export FOLIOD_SOCKET="$dir/foliod.sock"
 folio="$bin/folio"
-"$folio" status --wait 15 >/dev/null 2>"$dir/error" || fail "the daemon did not start: $(cat "$dir/error")"
+tries=150 # of a tenth of a second each
+
+until "$folio" status >"$dir/status" 2>&1; do
+    tries=$((tries - 1))
+    [ $tries -gt 0 ] && kill -0 "$daemon_pid" 2>/dev/null || fail "the daemon did not start: $(cat "$dir/status")"
+    sleep 0.1
+done
 
 # 3. Three accounts, through the public interface.
-member() { sed -n "s/.*\"$1\":\"\([^\"]*\)\".*/\1/p"; }
+call() { "$folio" --json call "$@" 2>"$dir/error" || fail "$1: $(cat "$dir/error")"; }
+member() { tr -d '\n' | sed -n "s/.*\"$1\": *\"\([^\"]*\)\".*/\1/p"; }
+wait_for() { # PROVIDER JOB
+    tries=300
+    while :; do
+        state=$(call jobs.get job="$2" | member state)
+        case $state in
+        succeeded) return ;;
+        failed | cancelled) fail "$1: the first sync $state: $(call jobs.get job="$2")" ;;
+        esac
+        tries=$((tries - 1))
+        [ $tries -gt 0 ] || fail "$1: the first sync did not end"
+        sleep 0.1
+    done
+}
+
 echo
-echo "Connecting Plaid   (connections.link, connections.complete)"
-"$folio" call connections.link provider=plaid >/dev/null || fail "connections.link plaid"
+echo "Connecting Plaid"
+call connections.link provider=plaid >/dev/null
 public_token=$("$bin/foliod" sandbox-token --url "$sandbox") || fail "no public token"
-plaid_job=$("$folio" --json call connections.complete provider=plaid public_token="$public_token" | tr -d '\n ' | member job)
-echo "Connecting Alpaca  (connections.link, connections.complete)"
-"$folio" call connections.link provider=alpaca >/dev/null || fail "connections.link alpaca"
-alpaca_job=$("$folio" --json call connections.complete provider=alpaca \
-    fields="{\"key_id\":\"$alpaca_key_id\",\"secret\":\"$alpaca_secret\"}" | tr -d '\n ' | member job)
-echo "Connecting CSV     (a file in $dir/import/default)"
-for job in "$plaid_job" "$alpaca_job"; do
-    [ -n "$job" ] || fail "connections.complete gave no job"
-    "$folio" jobs wait "$job" || fail "job $job failed"
-done
-"$folio" connections wait csv --timeout 15 >/dev/null || fail "the CSV files were not picked up"
+plaid=$(call connections.complete provider=plaid public_token="$public_token" | member job)
+echo "Connecting Alpaca"
+call connections.link provider=alpaca >/dev/null
+alpaca=$(call connections.complete provider=alpaca \
+    fields="{\"key_id\":\"$alpaca_key_id\",\"secret\":\"$alpaca_secret\"}" | member job)
+echo "Connecting CSV files from $dir/import/default"
+csv=$(call connections.complete provider=csv | member job)
+wait_for Plaid "$plaid"
+wait_for Alpaca "$alpaca"
+wait_for CSV "$csv"
 
 # 4. What it all comes to.
 echo

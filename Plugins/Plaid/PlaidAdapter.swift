@@ -48,7 +48,15 @@ public struct PlaidAdapter: ProviderAdapter {
         _ context: CallContext
     ) async throws(AdapterError) -> Configure.Result {
         let configuration = try PlaidConfiguration(params.config)
-        if !params.dryRun { settings.configuration.withLock { $0 = configuration } }
+        if !params.dryRun {
+            guard configuration.warnings.isEmpty else {
+                throw AdapterError(
+                    .badCredentials,
+                    "Plaid has no keys: set providers.plaid.client_id and secret_file, or PLAID_CLIENT_ID and PLAID_SECRET."
+                )
+            }
+            settings.configuration.withLock { $0 = configuration }
+        }
         var result = Configure.Result()
         result.warnings = configuration.warnings
         return result

@@ -94,11 +94,13 @@ struct PlaidErrorTests {
 
     @Test func `without keys nothing is asked`() async throws {
         let plaid = FakePlaid([:])
-        let adapter = try await plaid.adapter([("secret", .null)])
-        var params = AccountsRead.Params()
-        params.connection = .linked
-        let error = try await adapterError { () throws(AdapterError) in try await adapter.accounts(params, .quiet) }
+        let adapter = PlaidAdapter(http: plaid)
+        var params = Configure.Params()
+        params.config = ["environment": "sandbox", "client_id": "id"]
+        let error = try await adapterError { () throws(AdapterError) in try await adapter.configure(params, .quiet) }
         #expect(error.kind == .badCredentials)
+        params.dryRun = true  // a sample without keys is still well-formed
+        #expect(try await adapter.configure(params, .quiet).warnings.map(\.path) == ["/secret"])
         #expect(plaid.made.isEmpty)
     }
 

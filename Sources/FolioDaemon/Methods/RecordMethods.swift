@@ -46,7 +46,14 @@ enum RecordMethods {
             query.cursor = params.cursor
             let page = try reading("cursor") { () throws(StoreError) in try services.store.activities(query) }
             var list = ActivityList()
-            list.activities = page.activities.map { ActivityRow($0, today: Timestamp.now.newYorkDay) }
+            let silent = view.accountsWithoutCash
+            let cashLike = try services.cashSecurities(among: page.activities)
+            list.activities = page.activities.map { activity in
+                var row = ActivityRow(activity, today: Timestamp.now.newYorkDay)
+                let isSweep = activity.security.map(cashLike.contains) ?? false
+                if silent.contains(activity.account) || (isSweep && row.quantity != .zero) { row.amount = .zero }
+                return row
+            }
             list.nextCursor = page.nextCursor
             return list
         }
@@ -146,7 +153,25 @@ enum RecordMethods {
     }
 }
 
+extension DaemonServices {
+    /// Ids of the securities in these rows that count as cash.
+    fileprivate func cashSecurities(among activities: [Activity]) throws(RPCError) -> Set<String> {
+        let ids = Set(activities.compactMap(\.security))
+        return try reading { try ids.filter { try store.security(id: $0)?.countsAsCash == true } }
+    }
+}
+
 extension PortfolioView {
+    /// Accounts whose provider says nothing of cash, so that their trades move none.
+    fileprivate var accountsWithoutCash: Set<String> {
+        var accounts = Set(facts.accounts.filter { $0.reported.balances.cash == nil }.map(\.id))
+        for balance in facts.cash { accounts.remove(balance.account) }
+        for holding in facts.holdings where facts.securities[holding.security]?.countsAsCash == true {
+            accounts.remove(holding.account)
+        }
+        return accounts
+    }
+
     /// Ids of the visible accounts that the scope lets through, whatever they hold.
     func accounts(in params: ScopeParams) -> [String] {
         valuation.accountIDs(in: params.scope)
