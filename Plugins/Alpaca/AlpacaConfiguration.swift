@@ -20,48 +20,25 @@ struct AlpacaConfiguration: Sendable, Hashable {
 
     /// Reads the configuration; every wrong value is named at once.
     init(_ config: JSONValue) throws(AdapterError) {
-        var faults: [DataFault] = []
-        func fault(_ name: String, _ message: String) {
-            var fault = DataFault()
-            (fault.path, fault.message) = ("/\(name)", message)
-            faults.append(fault)
-        }
-        func text(_ name: String) -> String? {
-            guard let value = config[name], !value.isNull else { return nil }
-            guard let text = value.string, !text.isEmpty else {
-                fault(name, "a text is expected")
-                return nil
-            }
-            return text
-        }
-        if let name = text("api") {
+        var reader = ConfigurationReader(config)
+        if let name = reader.text("api") {
             if let interface = Interface(rawValue: name) {
                 self.interface = interface
             } else {
-                fault("api", "trading or broker is expected")
+                reader.fault("api", "trading or broker is expected")
             }
         }
-        environment = text("environment") ?? environment
+        environment = reader.text("environment") ?? environment
         if let host = Self.hosts[environment] {
             baseURL = host
         } else {
-            fault("environment", "paper or live is expected")
+            reader.fault("environment", "paper or live is expected")
         }
-        if let url = text("base_url") { baseURL = url.hasSuffix("/") ? String(url.dropLast()) : url }
-        _ = text("data_base_url")
-        (keyID, secret) = (text("key_id"), text("secret"))
-        if let value = config["requests_per_minute"], !value.isNull {
-            if let number = value.int, (1...100_000).contains(number) {
-                requestsPerMinute = number
-            } else {
-                fault("requests_per_minute", "a number from 1 to 100000 is expected")
-            }
-        }
-        guard faults.isEmpty else {
-            var error = AdapterError(.configInvalid, "The configuration of alpaca is not usable.")
-            error.faults = faults
-            throw error
-        }
+        if let url = reader.address("base_url") { baseURL = url }
+        _ = reader.address("data_base_url")
+        (keyID, secret) = (reader.text("key_id"), reader.text("secret"))
+        requestsPerMinute = reader.number("requests_per_minute", 1...100_000, requestsPerMinute)
+        try reader.finish(adapter: "alpaca")
     }
 
     /// The configured keys, where both are there.

@@ -18,54 +18,21 @@ struct PlaidConfiguration: Sendable, Hashable {
 
     /// Reads the configuration; every wrong value is named at once.
     init(_ config: JSONValue) throws(AdapterError) {
-        var faults: [DataFault] = []
-        func fault(_ name: String, _ message: String) {
-            var fault = DataFault()
-            (fault.path, fault.message) = ("/\(name)", message)
-            faults.append(fault)
-        }
-        func text(_ name: String) -> String? {
-            guard let value = config[name], !value.isNull else { return nil }
-            guard let text = value.string, !text.isEmpty else {
-                fault(name, "a text is expected")
-                return nil
-            }
-            return text
-        }
-        func list(_ name: String, _ fallback: [String]) -> [String] {
-            guard let value = config[name], !value.isNull else { return fallback }
-            let texts = value.array?.compactMap(\.string) ?? []
-            guard !texts.isEmpty, texts.count == value.array?.count else {
-                fault(name, "a list of texts is expected")
-                return fallback
-            }
-            return texts
-        }
-        func number(_ name: String, _ range: ClosedRange<Int>, _ fallback: Int) -> Int {
-            guard let value = config[name], !value.isNull else { return fallback }
-            guard let number = value.int, range.contains(number) else {
-                fault(name, "a number from \(range.lowerBound) to \(range.upperBound) is expected")
-                return fallback
-            }
-            return number
-        }
-        let environment = text("environment") ?? "production"
+        var reader = ConfigurationReader(config)
+        let environment = reader.text("environment") ?? "production"
         if let host = Self.hosts[environment] {
             baseURL = host
         } else {
-            fault("environment", "sandbox or production is expected")
+            reader.fault("environment", "sandbox or production is expected")
         }
-        if let url = text("base_url") { baseURL = url.hasSuffix("/") ? String(url.dropLast()) : url }
-        (clientID, secret, webhookURL) = (text("client_id"), text("secret"), text("webhook_url"))
-        products = list("products", products)
-        countryCodes = list("country_codes", countryCodes)
-        historyMonths = number("history_months", 1...24, historyMonths)
-        requestsPerMinute = number("requests_per_minute", 1...10_000, requestsPerMinute)
-        guard faults.isEmpty else {
-            var error = AdapterError(.configInvalid, "The configuration of plaid is not usable.")
-            error.faults = faults
-            throw error
-        }
+        if let url = reader.address("base_url") { baseURL = url }
+        (clientID, secret) = (reader.text("client_id"), reader.text("secret"))
+        webhookURL = reader.text("webhook_url")
+        products = reader.texts("products", products)
+        countryCodes = reader.texts("country_codes", countryCodes)
+        historyMonths = reader.number("history_months", 1...24, historyMonths)
+        requestsPerMinute = reader.number("requests_per_minute", 1...10_000, requestsPerMinute)
+        try reader.finish(adapter: "plaid")
     }
 
     /// What works less well than it could.

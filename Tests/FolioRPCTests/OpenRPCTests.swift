@@ -19,7 +19,7 @@ struct OpenRPCTests {
 
     @Test func `the text is the same every time`() {
         #expect(document.text == TestMethods().registry.openRPC(version: "1.2.3").text)
-        #expect(OpenRPCText.pretty(document) == OpenRPCText.pretty(document))
+        #expect(document.pretty() == document.pretty())
     }
 
     @Test func `every reference leads somewhere and every parameter has a schema`() throws {
@@ -64,10 +64,9 @@ struct OpenRPCTests {
     }
 
     @Test func `the pretty text is the same value`() throws {
-        #expect(try JSONValue(parsing: OpenRPCText.pretty(document)) == document)
-        #expect(
-            OpenRPCText.pretty(["a": [1, [:]], "b": []]) == "{\n  \"a\": [\n    1,\n    {}\n  ],\n  \"b\": []\n}\n"
-        )
+        #expect(try JSONValue(parsing: document.pretty()) == document)
+        let small: JSONValue = ["a": [1, [:]], "b": []]
+        #expect(small.pretty() == "{\n  \"a\": [\n    1,\n    {}\n  ],\n  \"b\": []\n}")
     }
 
     private func collect(_ value: JSONValue, into references: inout [String]) {

@@ -1,7 +1,7 @@
 import NIOCore
 import NIOPosix
 
-/// The least that a server on this stack can do: gives back what it gets.
+/// The least that a server on this stack can do: one write for every read.
 ///
 /// Benchmarks measure the daemon against it.
 package final class EchoFloor: Sendable {
@@ -16,18 +16,31 @@ package final class EchoFloor: Sendable {
     }
 
     /// Listens on a path with one event loop.
-    package static func start(path: String) async throws -> EchoFloor {
+    ///
+    /// - Parameters:
+    ///   - path: Where.
+    ///   - reply: What every read is answered with; `nil` gives back what was read.
+    /// - Returns: The server, listening.
+    /// - Throws: ``ListenError`` where the path cannot be listened on, and what NIO says.
+    package static func start(path: String, reply: [UInt8]? = nil) async throws -> EchoFloor {
         let socket = try ListeningSocket(
             ListeningSocket.Place(path: path, mode: 0o600, group: nil, makesFolder: true)
         )
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let channel = try await ServerBootstrap(group: group)
             .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(EchoHandler()) }
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(
+                        EchoHandler(reply: reply.map(ByteBuffer.init(bytes:)))
+                    )
+                }
             }
             .withBoundSocket(socket.descriptor).get()
         return EchoFloor(group: group, channel: channel, socket: socket)
     }
+
+    /// Waits until the listening socket is closed.
+    package func untilClosed() async throws { try await channel.closeFuture.get() }
 
     /// Closes everything.
     package func stop() async throws {
@@ -41,7 +54,13 @@ private final class EchoHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) { context.write(data, promise: nil) }
+    private let reply: ByteBuffer?
+
+    init(reply: ByteBuffer?) { self.reply = reply }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        context.write(reply.map(wrapOutboundOut) ?? data, promise: nil)
+    }
 
     func channelReadComplete(context: ChannelHandlerContext) { context.flush() }
 

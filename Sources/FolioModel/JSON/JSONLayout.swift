@@ -1,5 +1,3 @@
-import FolioModel
-
 extension JSONValue {
     /// The text with a member or element a line; short arrays and objects without nesting stay on one.
     package func pretty(indent: Int = 0) -> String {
