@@ -15,7 +15,11 @@ public struct ConfigurationReader {
         faults.append(fault)
     }
 
-    private func value(_ name: String) -> JSONValue? { config[name].flatMap { $0.isNull ? nil : $0 } }
+    private func value(_ name: String) -> JSONValue? {
+        // A `nil` in a closure could become a JSON null here: JSONValue is written as a nil literal, too.
+        guard let value = config[name], !value.isNull else { return nil }
+        return value
+    }
 
     /// A text that is not empty; `nil` where there is none.
     public mutating func text(_ name: String) -> String? {
