@@ -1,0 +1,53 @@
+import Crypto
+import FolioModel
+package import FolioStore
+import Logging
+
+extension DaemonServices {
+    /// Services over a store whose adapters and jobs never start: enough to describe the interface and to answer
+    /// every read.
+    ///
+    /// - Parameters:
+    ///   - store: Where the facts are.
+    ///   - configuration: What is in force.
+    ///   - access: Who may do what.
+    ///   - launches: The adapters there are, by name.
+    /// - Returns: The services.
+    package static func idle(
+        store: Store,
+        configuration: Configuration = Configuration(),
+        access: AccessPolicy = AccessPolicy(rules: [], ownUID: 0),
+        launches: [(name: String, launch: AdapterLaunch)] = []
+    ) -> DaemonServices {
+        let logger = Logger(label: "foliod")
+        let secrets = configuration.resolveSecrets()
+        let sealer = CredentialSealer(key: SymmetricKey(size: .bits256))
+        let vault = CredentialVault(store: store, sealer: sealer, logger: logger)
+        let settings = CurrentSettings(
+            Settings(configuration: configuration, secrets: secrets, access: access, generation: 1)
+        )
+        let adapters = AdapterPool(
+            launches: launches,
+            dataRoot: "/",
+            plan: AdapterPlan(configuration, modes: [], secrets: secrets),
+            vault: vault,
+            secrets: { [] },
+            logger: logger
+        )
+        let jobs = JobRunner(store: store)
+        return DaemonServices(
+            store: store,
+            settings: settings,
+            jobs: jobs,
+            adapters: adapters,
+            connections: ConnectionDesk(store: store, settings: settings, adapters: adapters, jobs: jobs, vault: vault),
+            portfolios: PortfolioCache(store: store, settings: settings),
+            sealer: sealer,
+            vault: vault,
+            startedAt: .now,
+            reload: { () async throws(ConfigurationErrors) in [] },
+            modesChanged: {},
+            configurationFault: { nil }
+        )
+    }
+}
