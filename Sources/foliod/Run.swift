@@ -24,6 +24,7 @@ struct Run: AsyncParsableCommand {
 enum DaemonProcess {
     static func run(configuration: String?, socket: String?) async throws {
         signal(SIGPIPE, SIG_IGN)
+        signal(SIGHUP, SIG_IGN)  // one that comes before the reload service listens must not end the daemon
         umask(0o077)
         let environment = Environment.current
         let style = FolioLogHandler.Style(level: .info, isJSON: false)

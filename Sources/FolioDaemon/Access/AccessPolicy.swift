@@ -67,10 +67,10 @@ extension AccessPolicy.Permission {
     /// `default`.
     ///
     /// Throws ``RPCError`` `forbidden` for a user that may not be seen, whether or not it exists; invalid params where
-    /// several could be meant; `not_found` where an admin names one that does not exist.
+    /// several could be meant; `not_found` for one that does not exist and that no rule names.
     package func resolve(user: String?, exists: (String) throws(RPCError) -> Bool) throws(RPCError) -> String {
         guard let user else {
-            if isAdmin { return AccessPolicy.defaultUser }
+            if isAdmin, seesEveryone { return AccessPolicy.defaultUser }
             if !seesEveryone, users.count == 1, let only = users.first { return only }
             if !seesEveryone, users.isEmpty { throw .forbidden() }
             throw .invalidParams(path: "user", "missing, for this caller may see several users")
@@ -79,6 +79,7 @@ extension AccessPolicy.Permission {
         guard UserName.isValid(user) else {
             throw .invalidParams(path: "user", "a user name has 1 to 64 of A-Z a-z 0-9 . _ -, no leading dot")
         }
+        if users.contains(user) { return user }
         guard try exists(user) else { throw .notFound(what: "user", id: user) }
         return user
     }

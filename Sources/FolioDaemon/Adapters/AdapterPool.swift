@@ -91,11 +91,21 @@ package actor AdapterPool {
 
     private func dataDirectory(of name: String) -> String { dataRoot + "/" + name }
 
+    /// How long adapters may take to leave by themselves when the daemon ends; then they are told by signal.
+    private static let farewell = Duration.seconds(3)
+
     /// Ends every adapter, together.
     package func stopAll() async {
-        await withDiscardingTaskGroup { group in
+        await withTaskGroup { group in
             for supervisor in supervisors.values {
-                group.addTask { await supervisor.stop(reason: "the daemon is ending") }
+                group.addTask {
+                    let hurry = Task {
+                        guard (try? await Task.sleep(for: Self.farewell)) != nil else { return }
+                        await supervisor.hurry()
+                    }
+                    await supervisor.stop(reason: "the daemon is ending")
+                    hurry.cancel()
+                }
             }
         }
     }
@@ -109,6 +119,11 @@ package actor AdapterPool {
             throw AdapterError(.adapterNotRunning, "The adapter \(name) does not run: \(entry.reason).")
         }
         return supervisor
+    }
+
+    /// Takes an adapter out of service whose vendor refused its keys, until its configuration changes.
+    package func refused(_ name: String, _ error: AdapterError) async {
+        await supervisors[name]?.refused(error)
     }
 
     /// What the plan says of an adapter; `nil` for one that nobody knows.

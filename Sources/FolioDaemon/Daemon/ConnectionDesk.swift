@@ -3,6 +3,7 @@ import FolioModel
 package import FolioRPC
 package import FolioStore
 import Logging
+import Synchronization
 
 /// Links, refreshes and removes connections: what the `connections.*` methods do.
 package struct ConnectionDesk: Sendable {
@@ -11,6 +12,7 @@ package struct ConnectionDesk: Sendable {
     private let adapters: AdapterPool
     private let jobs: JobRunner
     private let vault: CredentialVault
+    private let removals = Removals()
 
     /// How long a started link may be finished.
     private static let linkLifetimeSeconds: Int64 = 4 * 3600
@@ -46,14 +48,15 @@ package struct ConnectionDesk: Sendable {
         let answer = try await calling(params.provider, params.connection) { () async throws(AdapterError) in
             try await adapter.call(LinkBegin.self, request, cause: cause)
         }
+        let token = "\(params.provider):\(user):\(params.connection ?? "")"
         try rpc {
             try store.saveLinkState(
                 LinkState(
-                    token: "\(params.provider):\(user):\(params.connection ?? "")",
+                    token: token,
                     user: user,
                     provider: params.provider,
                     connection: params.connection,
-                    state: answer.state,
+                    state: try answer.state.map { try vault.seal(state: $0, token: token) },
                     expiresAt: Timestamp.now.adding(seconds: Self.linkLifetimeSeconds)
                 )
             )
@@ -87,7 +90,12 @@ package struct ConnectionDesk: Sendable {
         request.publicToken = params.publicToken
         request.filledFields = params.filledFields
         request.state = try rpc {
-            try store.takeLinkState(user: user, provider: params.provider, connection: params.connection)?.state
+            let link = try store.takeLinkState(
+                user: user,
+                provider: params.provider,
+                connection: params.connection
+            )
+            return try link.flatMap { link in try link.state.map { try vault.open(state: $0, token: link.token) } }
         }
         if let repaired { request.connection = try rpc { try vault.context(of: repaired) } }
         let linked: LinkComplete.Result
@@ -224,6 +232,8 @@ package struct ConnectionDesk: Sendable {
     /// Where the vendor can't be reached it is erased here at once, and a job ends the access later.
     package func remove(user: String, connection id: String, cause: String) async throws(RPCError) -> [String: Int] {
         let connection = try rpc { try owned(id, user: user, provider: nil) }
+        guard removals.begin(id) else { throw .notFound(what: "connection", id: id) }
+        defer { removals.end(id) }
         await endJobs(of: id)
         var isRevoked = false
         do {
@@ -239,6 +249,7 @@ package struct ConnectionDesk: Sendable {
                 metadata: ["connection": "\(id)", "provider": "\(connection.provider)"]
             )
         }
+        await endJobs(of: id)
         let sealed = try rpc { try store.sealedCredentials(connection: id) }
         let removed = try rpc { try store.removeConnection(id: id) }
         if !isRevoked, let sealed {
@@ -273,7 +284,7 @@ package struct ConnectionDesk: Sendable {
 
     private func owned(_ id: String, user: String, provider: String?) throws -> Connection {
         guard let connection = try store.connection(id: id), connection.user == user,
-            provider == nil || provider == connection.provider
+            provider == nil || provider == connection.provider, !removals.contains(id)
         else { throw RPCError.notFound(what: "connection", id: id) }
         return connection
     }
@@ -310,6 +321,8 @@ package struct ConnectionDesk: Sendable {
             return try body()
         } catch let error as RPCError {
             throw error
+        } catch StoreError.notFound(let what, let id) {
+            throw .notFound(what: what, id: id)
         } catch let error as StoreError {
             throw .internalError("The store failed: \(error.description)")
         } catch let error as SealError {
@@ -341,4 +354,16 @@ extension RPCError {
             message: error.message
         )
     }
+}
+
+/// Connections that are being removed: nothing new is started for them.
+private final class Removals: Sendable {
+    private let ids = Mutex<Set<String>>([])
+
+    /// Marks a connection; `false` where somebody else already has.
+    func begin(_ id: String) -> Bool { ids.withLock { $0.insert(id).inserted } }
+
+    func end(_ id: String) { ids.withLock { _ = $0.remove(id) } }
+
+    func contains(_ id: String) -> Bool { ids.withLock { $0.contains(id) } }
 }

@@ -214,7 +214,10 @@ extension JobRunner {
             for: SyncJob.kind
         )
         register(RefreshJob(store: services.store, jobs: self, adapters: services.adapters), for: RefreshJob.kind)
-        register(RevokeJob(adapters: services.adapters, sealer: services.sealer), for: RevokeJob.kind)
+        register(
+            RevokeJob(store: services.store, adapters: services.adapters, sealer: services.sealer),
+            for: RevokeJob.kind
+        )
         register(AdoptJob(desk: services.connections, settings: services.settings), for: AdoptJob.kind)
     }
 }

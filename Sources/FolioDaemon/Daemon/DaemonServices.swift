@@ -60,6 +60,8 @@ package struct DaemonServices: Sendable {
             return try body()
         } catch let error as RPCError {
             throw error
+        } catch StoreError.notFound(let what, let id) {
+            throw .notFound(what: what, id: id)
         } catch let error as StoreError {
             throw .internalError("The store failed: \(error.description)")
         } catch {

@@ -30,10 +30,15 @@ package struct JobReporter: Sendable {
     package func callAsFunction(done: Int, total: Int?, unit: String) { report(done, total, unit) }
 }
 
-/// One kind of long work. It may be run again after a crash, from the start, and must then end in the same store.
+/// One kind of long work.
+///
+/// It may be run again after a crash, from the start, and must then end in the same store.
 package protocol JobHandler: Sendable {
     /// Whether it counts against the number of jobs running at once; one that only waits for others does not.
     var takesPlace: Bool { get }
+
+    /// Tries before a job has failed for good, where it fails for passing reasons.
+    var maximumAttempts: Int { get }
 
     /// Does the work and gives the job's result.
     func run(_ job: JobRecord, _ report: JobReporter) async throws(JobFailure) -> JSONValue
@@ -41,4 +46,6 @@ package protocol JobHandler: Sendable {
 
 extension JobHandler {
     package var takesPlace: Bool { true }
+
+    package var maximumAttempts: Int { RetryPolicy.maximumAttempts }
 }

@@ -18,7 +18,8 @@ package actor JobRunner: Service {
     private var tasks: [String: Task<Void, Never>] = [:]
     private var places: Set<String> = []
     private var delayed: [String: Task<Void, Never>] = [:]
-    private var watchers: [String: [CheckedContinuation<JobRecord, Never>]] = [:]
+    private var watchers: [String: [Int: CheckedContinuation<JobRecord?, Never>]] = [:]
+    private var lastWatcher = 0
     private var again: Set<String> = []
     private var isOpen = false
     private var isEnding = false
@@ -33,17 +34,15 @@ package actor JobRunner: Service {
 
     /// Resumes what an earlier daemon left, then runs jobs until the daemon stops.
     package func run() async throws {
-        for job in try store.unfinishedJobs() { waiting.append(job) }
+        waiting = try store.unfinishedJobs()  // what was enqueued before this is among them
         isOpen = true
         startWaiting()
         try? await gracefulShutdown()
         (isOpen, isEnding) = (false, true)
+        for id in Array(watchers.keys) { tellWatchers(of: id) }
         for task in delayed.values { task.cancel() }
         for task in tasks.values { task.cancel() }
         for task in tasks.values { await task.value }
-        for id in Array(watchers.keys) {
-            if let job = try store.job(id: id) { tellWatchers(job) }
-        }
     }
 
     /// Stores a job and starts it as soon as a place is free.
@@ -67,16 +66,47 @@ package actor JobRunner: Service {
         return (job, isNew)
     }
 
-    /// The job when it has ended or waits for another attempt; at once where it already does, `nil` where there is
-    /// none such. The daemon's own end settles it, too.
+    /// The job when it has ended or waits for another attempt; at once where it already does.
+    ///
+    /// The daemon's own end, and the end of the task that waits, settle it, too. `nil` where there is none such, or no
+    /// longer.
     package func settled(_ id: String) async throws(StoreError) -> JobRecord? {
         guard let job = try store.job(id: id) else { return nil }
         if job.state.isFinished || delayed[id] != nil || isEnding { return job }
-        return await withCheckedContinuation { watchers[id, default: []].append($0) }
+        lastWatcher += 1
+        let number = lastWatcher
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                if Task.isCancelled {
+                    continuation.resume(returning: job)
+                } else {
+                    watchers[id, default: [:]][number] = continuation
+                }
+            }
+        } onCancel: {
+            Task { await self.stopWatching(id, number) }
+        }
     }
 
-    private func tellWatchers(_ job: JobRecord) {
-        for watcher in watchers.removeValue(forKey: job.id) ?? [] { watcher.resume(returning: job) }
+    private func stopWatching(_ id: String, _ number: Int) {
+        guard let watcher = watchers[id]?.removeValue(forKey: number) else { return }
+        watcher.resume(returning: record(of: id))
+    }
+
+    private func tellWatchers(of id: String) {
+        guard let watching = watchers.removeValue(forKey: id) else { return }
+        let job = record(of: id)
+        for watcher in watching.values { watcher.resume(returning: job) }
+    }
+
+    /// The job as it is stored; `nil` where it is gone or can't be read.
+    private func record(of id: String) -> JobRecord? {
+        do {
+            return try store.job(id: id)
+        } catch {
+            Logger.current.error("Job could not be read", metadata: ["job": "\(id)", "error": "\(error)"])
+            return nil
+        }
     }
 
     /// Cancels a job; `false` where it has already ended or does not exist.
@@ -89,6 +119,7 @@ package actor JobRunner: Service {
             waiting.removeAll { $0.id == id }
             delayed.removeValue(forKey: id)?.cancel()
             try end(id, .failure(.cancelled))
+            tellWatchers(of: id)
         }
         return true
     }
@@ -97,6 +128,10 @@ package actor JobRunner: Service {
         guard isOpen else { return }
         var index = 0
         while index < waiting.count {
+            guard tasks[waiting[index].id] == nil else {
+                waiting.remove(at: index)
+                continue
+            }
             let takesPlace = handlers[waiting[index].kind]?.takesPlace ?? true
             guard !takesPlace || places.count < Self.maximumConcurrent else {
                 index += 1
@@ -113,6 +148,7 @@ package actor JobRunner: Service {
         defer {
             tasks[job.id] = nil
             places.remove(job.id)
+            tellWatchers(of: job.id)
             startWaiting()
         }
         do {
@@ -151,12 +187,13 @@ package actor JobRunner: Service {
 
     private func retryLater(_ job: JobRecord, _ failure: JobFailure) throws(StoreError) -> Bool {
         guard let asked = failure.retryAfter, isOpen,
-            let delay = RetryPolicy.delay(
-                afterAttempt: job.attempts,
-                vendorAsked: asked,
-                jitter: Double.random(in: 0...1)
-            )
+            job.attempts < handlers[job.kind]?.maximumAttempts ?? RetryPolicy.maximumAttempts
         else { return false }
+        let delay = RetryPolicy.delay(
+            afterAttempt: job.attempts,
+            vendorAsked: asked,
+            jitter: Double.random(in: 0...1)
+        )
         let waiting = try store.updateJob(job.id) { job in
             job.state = .queued
             (job.errorCode, job.errorMessage) = (failure.code, failure.message)
@@ -167,7 +204,6 @@ package actor JobRunner: Service {
             guard (try? await clock.sleep(for: delay)) != nil else { return }
             self.resume(waiting)
         }
-        tellWatchers(waiting)
         return true
     }
 
@@ -186,8 +222,16 @@ package actor JobRunner: Service {
         return true
     }
 
+    /// Starts every job now that waits for its next attempt, for what it waited for may be there.
+    package func hastenAll() throws(StoreError) {
+        for id in Array(delayed.keys) { _ = try hasten(id) }
+    }
+
     private func end(_ id: String, _ outcome: Result<JSONValue, JobFailure>) throws(StoreError) {
-        guard try store.job(id: id) != nil else { return }
+        guard try store.job(id: id) != nil else {
+            again.remove(id)
+            return
+        }
         let job = try store.updateJob(id) { job in
             switch outcome {
             case .success(let result):
@@ -200,7 +244,6 @@ package actor JobRunner: Service {
                 job.result = failure.detail
             }
         }
-        tellWatchers(job)
         if again.remove(id) != nil, isOpen {
             _ = try enqueue(kind: job.kind, subject: job.subject, user: job.user, payload: job.payload)
         }

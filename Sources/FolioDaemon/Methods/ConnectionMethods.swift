@@ -118,13 +118,16 @@ extension DaemonServices {
         } catch {
             throw .internalError("The store failed: \(error)")
         }
-        guard let ended, ended.state != .succeeded else { return }
+        guard let ended else { throw .notFound(what: "job", id: job) }
+        guard ended.state != .succeeded else { return }
         if ended.state == .running { throw .shuttingDown }
-        if ended.result["data"] != nil {
-            throw RPCError(AdapterError(wire: ended.result), adapter: ended.kind, connection: connection)
+        let adapter = ended.result["adapter"]?.string ?? ""
+        let connection = ended.result["connection"]?.string ?? connection
+        if let error = ended.result["error"] {
+            throw RPCError(AdapterError(wire: error), adapter: adapter, connection: connection)
         }
         throw .providerError(
-            adapter: ended.kind,
+            adapter: adapter,
             connection: connection,
             code: ended.errorCode,
             action: "retry",

@@ -46,7 +46,7 @@ enum RecordMethods {
             query.cursor = params.cursor
             let page = try reading("cursor") { () throws(StoreError) in try services.store.activities(query) }
             var list = ActivityList()
-            let silent = view.accountsWithoutCash
+            let silent = try services.accountsWithoutCash(view)
             let cashLike = try services.cashSecurities(among: page.activities)
             list.activities = page.activities.map { activity in
                 var row = ActivityRow(activity, today: Timestamp.now.newYorkDay)
@@ -159,19 +159,28 @@ extension DaemonServices {
         let ids = Set(activities.compactMap(\.security))
         return try reading { try ids.filter { try store.security(id: $0)?.countsAsCash == true } }
     }
-}
 
-extension PortfolioView {
-    /// Accounts whose provider says nothing of cash, so that their trades move none.
-    fileprivate var accountsWithoutCash: Set<String> {
+    /// Accounts whose provider says nothing of cash at all, so that their trades move none: no balance, no holding
+    /// that counts as cash, and no event that only cash can have.
+    fileprivate func accountsWithoutCash(_ view: PortfolioView) throws(RPCError) -> Set<String> {
+        let facts = view.facts
         var accounts = Set(facts.accounts.filter { $0.reported.balances.cash == nil }.map(\.id))
         for balance in facts.cash { accounts.remove(balance.account) }
         for holding in facts.holdings where facts.securities[holding.security]?.countsAsCash == true {
             accounts.remove(holding.account)
         }
-        return accounts
+        return try reading {
+            try accounts.filter { account in
+                var query = ActivityQuery(accounts: [account])
+                query.types = [.deposit, .withdrawal, .interest, .fee, .tax]
+                query.limit = 1
+                return try store.activities(query).activities.isEmpty
+            }
+        }
     }
+}
 
+extension PortfolioView {
     /// Ids of the visible accounts that the scope lets through, whatever they hold.
     func accounts(in params: ScopeParams) -> [String] {
         valuation.accountIDs(in: params.scope)

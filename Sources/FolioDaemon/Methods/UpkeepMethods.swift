@@ -23,7 +23,7 @@ enum UpkeepMethods {
         ) { (params, context) throws(RPCError) in
             let permission = try services.permission(context)
             var user: String?
-            if params.user != nil || !permission.isAdmin { user = try services.user(params.user, context) }
+            if params.user != nil || !permission.seesEveryone { user = try services.user(params.user, context) }
             let limit = params.limit ?? defaultJobs
             guard (1...maximumJobs).contains(limit) else {
                 throw .invalidParams(path: "limit", "1 to \(maximumJobs) is expected")
@@ -81,7 +81,7 @@ enum UpkeepMethods {
     ) throws(RPCError) -> JobRecord {
         let permission = try services.permission(context)
         guard let job = try services.reading({ try services.store.job(id: id) }),
-            permission.isAdmin || job.user.map({ permission.seesEveryone || permission.users.contains($0) }) == true
+            permission.seesEveryone || job.user.map(permission.users.contains) == true
         else { throw .notFound(what: "job", id: id) }
         return job
     }

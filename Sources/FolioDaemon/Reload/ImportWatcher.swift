@@ -26,16 +26,23 @@ package actor ImportWatcher: Service {
     }
 
     /// Follows this directory from now on, or none; it is made, mode 0700, where its parent is there.
+    ///
+    /// Where it goes, or does not exist yet, its parent is watched for it.
     package func follow(_ directory: String?) {
-        guard directory != self.directory else { return }
         self.directory = directory
         guard let directory else { return }
         mkdir(directory, 0o700)
+        watcher?.watch(Self.parent(of: directory))
         guard watcher?.watch(directory) == true else {
             Logger.current.warning("Import directory can't be watched", metadata: ["directory": "\(directory)"])
             return
         }
         for user in Self.users(in: directory) { found(user) }
+    }
+
+    private static func parent(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return "/" }
+        return String(path[..<slash])
     }
 
     package func run() async throws {
@@ -49,12 +56,16 @@ package actor ImportWatcher: Service {
     }
 
     private func handle(_ change: DirectoryWatcher.Change) {
-        guard let directory, change.directory.hasPrefix(directory) else { return }
+        guard let directory else { return }
         if change.directory == directory {
             let users = change.name.isEmpty ? Self.users(in: directory) : [change.name]
             for user in users where Self.isDirectory(directory + "/" + user) { found(user) }
-        } else {
-            settle(String(change.directory.dropFirst(directory.utf8.count + 1)))
+        } else if Self.parent(of: change.directory) == directory {
+            settle(change.directory.split(separator: "/").last.map(String.init) ?? "")
+        } else if directory == change.directory + "/" + change.name || change.name.isEmpty,
+            watcher?.watch(directory) == true
+        {
+            for user in Self.users(in: directory) { found(user) }
         }
     }
 

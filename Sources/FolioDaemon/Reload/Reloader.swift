@@ -104,6 +104,11 @@ package actor Reloader {
         let plan = AdapterPlan(configuration, modes: modes, secrets: current.secrets)
         let features = Dictionary(uniqueKeysWithValues: configuration.features.byName.map { ($0.name, $0.isOn) })
         let changes = await adapters.apply(plan, features: features)
+        do {
+            if !changes.isEmpty { try await jobs.hastenAll() }
+        } catch {
+            logger.error("Waiting jobs could not be started", metadata: ["error": "\(error)"])
+        }
         await imports.follow(plan["csv"]?.isWanted == true ? configuration.providers.csv.directory : nil)
         await adoptKeys(plan, current)
         return changes

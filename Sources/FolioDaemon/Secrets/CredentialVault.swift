@@ -55,6 +55,21 @@ package final class CredentialVault: Sendable {
         try store.storeSealedCredentials(sealed, connection: connection)
     }
 
+    /// Seals what an adapter wants to have back when a link is finished.
+    package func seal(state: String, token: String) throws -> String {
+        let sealed = try sealer.seal(.string(state), connection: token, purpose: .linkState)
+        return JSONValue.array(sealed.map { .int(Int($0)) }).text
+    }
+
+    /// Opens what ``seal(state:token:)`` made.
+    package func open(state: String, token: String) throws -> String {
+        let bytes = try JSONValue(parsing: state).array?.compactMap { $0.int.flatMap(UInt8.init(exactly:)) } ?? []
+        guard let text = try sealer.open(bytes, connection: token, purpose: .linkState).string else {
+            throw SealError.cannotOpen
+        }
+        return text
+    }
+
     /// A name for a user that tells a vendor nothing.
     package func reference(user: String) -> String { sealer.reference(user: user) }
 

@@ -25,16 +25,30 @@ package enum MasterKey {
     private static func make(_ path: String) throws(SealError) -> SymmetricKey {
         let key = SymmetricKey(size: .bits256)
         let text = key.withUnsafeBytes { bytes in bytes.map(hexadecimal).joined() } + "\n"
-        let descriptor = csys_open(path, O_WRONLY | O_CREAT | O_EXCL, 0o600)
-        guard descriptor >= 0 else {
+        // Whole under another name first: a file that a crash left half written would block every later start.
+        let draft = "\(path).partial-\(getpid())"
+        defer { unlink(draft) }
+        let isThere =
+            write(Array(text.utf8), to: draft) && link(draft, path) == 0
+            && synchronize(directory: path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ".")
+        guard isThere else {
             throw .unusableKey("the key file \(path) cannot be made: \(String(cString: strerror(errno)))")
         }
-        defer { close(descriptor) }
-        let bytes = Array(text.utf8)
-        guard write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
-            throw .unusableKey("the key file \(path) cannot be written: \(String(cString: strerror(errno)))")
-        }
         return key
+    }
+
+    private static func write(_ bytes: [UInt8], to path: String) -> Bool {
+        let descriptor = csys_open(path, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return Glibc.write(descriptor, bytes, bytes.count) == bytes.count && fsync(descriptor) == 0
+    }
+
+    private static func synchronize(directory: String) -> Bool {
+        let descriptor = csys_open(directory.isEmpty ? "/" : directory, O_RDONLY | O_DIRECTORY, 0)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return fsync(descriptor) == 0
     }
 
     private static func hexadecimal(_ byte: UInt8) -> String {
@@ -63,7 +77,11 @@ package enum MasterKey {
         let count = Glibc.read(descriptor, &buffer, buffer.count)
         guard count == digits || (count == digits + 1 && buffer[digits] == UInt8(ascii: "\n")),
             let bytes = bytes(ofHexadecimal: buffer[..<digits])
-        else { throw .unusableKey("the key file \(path) does not hold 64 hexadecimal digits") }
+        else {
+            throw .unusableKey(
+                "the key file \(path) does not hold 64 hexadecimal digits; restore it, or remove it and link every account again"
+            )
+        }
         return SymmetricKey(data: bytes)
     }
 

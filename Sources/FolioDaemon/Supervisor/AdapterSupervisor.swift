@@ -139,6 +139,20 @@ package actor AdapterSupervisor {
         }
     }
 
+    /// Takes it out of service because the vendor refused its keys; another configuration or ``restart()`` brings it
+    /// back.
+    package func refused(_ error: AdapterError) {
+        guard current.state == .running else { return }
+        note(error.message)
+        set(.failed, reason: redactor.summary(error.message))
+    }
+
+    /// Ends its process by signal while ``stop(reason:)`` still waits for it to leave.
+    package func hurry() {
+        guard case .process(let channel)? = life else { return }
+        channel.kill()
+    }
+
     private func leave() async {
         guard let life else { return }
         isLeaving = true
@@ -326,8 +340,10 @@ package actor AdapterSupervisor {
             // A death under the handshake is told better by the process's end.
             return died(after: .zero, error.kind == .adapterCrashed ? sentence : error.message)
         case .refused(let error):
-            note(error.message)
-            set(.failed, reason: redactor.summary(error.message))
+            let places = error.faults.map { "\($0.path ?? ""): \($0.message)" }
+            let sentence = ([error.message] + places).joined(separator: " ")
+            note(sentence)
+            set(.failed, reason: redactor.summary(sentence))
             return RestartPolicy.failedDelay
         case .disabled(let reason):
             set(.disabled, reason: redactor.summary(reason))

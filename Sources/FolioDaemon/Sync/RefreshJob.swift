@@ -30,6 +30,7 @@ package struct RefreshJob: JobHandler {
                     user: user,
                     payload: SyncJob.payload(connection.id)
                 )
+                if !sync.isNew { _ = try await jobs.hasten(sync.job.id) }
                 started.append((connection.id, sync.job.id))
             }
             return try await gather(started, report)

@@ -7,12 +7,16 @@ package struct RevokeJob: JobHandler {
     /// The kind under which jobs are stored.
     package static let kind = "revoke"
 
+    private let store: Store
     private let adapters: AdapterPool
     private let sealer: CredentialSealer
 
-    package init(adapters: AdapterPool, sealer: CredentialSealer) {
-        (self.adapters, self.sealer) = (adapters, sealer)
+    package init(store: Store, adapters: AdapterPool, sealer: CredentialSealer) {
+        (self.store, self.adapters, self.sealer) = (store, adapters, sealer)
     }
+
+    /// The access stays open until it is ended, so there is no last attempt.
+    package var maximumAttempts: Int { .max }
 
     /// All that is left of the connection: ids of the vendor and sealed credentials, nothing of the user.
     static func payload(_ connection: Connection, sealed: [UInt8]) -> JSONValue {
@@ -37,19 +41,35 @@ package struct RevokeJob: JobHandler {
                 purpose: .credentials
             )
         } catch {
-            throw JobFailure(code: "lost_key", message: error.description)
+            throw try forgetting(job, JobFailure(code: "lost_key", message: error.description))
         }
         do throws(AdapterError) {
             let adapter = try await adapters.running(provider)
             _ = try await adapter.call(Disconnect.self, params, cause: "job#\(job.id)")
-            return ["revoked": true]
         } catch {
             let meaning = SyncFailure(error)
-            throw JobFailure(
+            let failure = JobFailure(
                 code: error.vendorCode ?? error.kind.rawValue,
                 message: error.message,
                 retryAfter: meaning.isRetried ? meaning.leastDelay : nil
             )
+            throw meaning.isRetried ? failure : try forgetting(job, failure)
+        }
+        try forget(job)
+        return ["revoked": true]
+    }
+
+    private func forgetting(_ job: JobRecord, _ failure: JobFailure) throws(JobFailure) -> JobFailure {
+        try forget(job)
+        return failure
+    }
+
+    /// Takes the credentials out of the job, which is kept for a while after its end.
+    private func forget(_ job: JobRecord) throws(JobFailure) {
+        do {
+            try store.updateJob(job.id) { $0.payload = ["provider": job.payload["provider"] ?? .null] }
+        } catch {
+            throw JobFailure(code: "store", message: error.description)
         }
     }
 }

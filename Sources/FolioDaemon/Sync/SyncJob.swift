@@ -41,11 +41,11 @@ package struct SyncJob: JobHandler {
         } catch let failure as JobFailure {
             throw failure
         } catch let error as AdapterError {
-            throw record(error, on: id)
+            throw await record(error, on: id)
         } catch let error as StoreError {
             throw JobFailure(code: "store", message: error.description)
         } catch let error as SealError {
-            throw record(AdapterError(.authRequired, error.description), on: id)
+            throw await record(AdapterError(.authRequired, error.description), on: id)
         } catch {
             throw JobFailure(code: "internal", message: "The sync stopped: \(type(of: error)).")
         }
@@ -79,24 +79,31 @@ package struct SyncJob: JobHandler {
     }
 
     /// Writes the error to the connection and says what it means for the job.
-    private func record(_ error: AdapterError, on id: String) -> JobFailure {
+    private func record(_ error: AdapterError, on id: String) async -> JobFailure {
         let meaning = SyncFailure(error)
         let code = error.vendorCode ?? error.kind.rawValue
+        var adapter: String?
         if error.kind != .cancelled {
             do {
-                try store.updateConnection(id: id) { connection in
+                let connection = try store.updateConnection(id: id) { connection in
                     if let status = meaning.status { connection.status = status }
                     (connection.errorCode, connection.errorMessage) = (code, error.message)
                 }
+                adapter = connection.provider
             } catch {
                 Logger.current.error("Connection state could not be recorded", metadata: ["connection": "\(id)"])
             }
+        }
+        if let adapter, error.kind == .badCredentials, error.scope != "connection" {
+            await adapters.refused(adapter, error)
         }
         return JobFailure(
             code: error.kind == .cancelled ? JobFailure.cancelled.code : code,
             message: error.message,
             retryAfter: meaning.isRetried ? meaning.leastDelay : nil,
-            detail: error.wire
+            detail: [
+                "adapter": adapter.map(JSONValue.string) ?? .null, "connection": .string(id), "error": error.wire,
+            ]
         )
     }
 }
@@ -118,6 +125,7 @@ extension SyncJob {
         var params = AccountsRead.Params()
         params.connection = call.context
         let answer = try await call(AccountsRead.self, params)
+        try refuseDuplicate(of: connection, answer.accounts)
         _ = try store.saveAccounts(
             connection: connection.id,
             answer.accounts,
@@ -131,6 +139,26 @@ extension SyncJob {
             }
         }
         return answer.accounts.count
+    }
+
+    /// Refuses a new connection to an institution whose accounts the user has connected already: each share would
+    /// count twice.
+    private func refuseDuplicate(of connection: Connection, _ accounts: [ReportedAccount]) throws {
+        guard connection.refreshedAt == nil, connection.institutionID != nil, !accounts.isEmpty else { return }
+        let facts = try store.facts(user: connection.user)
+        let others = facts.connections.filter { other in
+            other.id != connection.id && other.provider == connection.provider && other.refreshedAt != nil
+                && other.institutionID == connection.institutionID
+        }
+        let new = Set(accounts.map(AccountFace.init))
+        for other in others {
+            let known = facts.accounts.filter { $0.connection == other.id }.map { AccountFace($0.reported) }
+            guard new.isSubset(of: known) else { continue }
+            throw AdapterError(
+                .unsupported,
+                "These accounts are connected already, by \(other.id); remove this connection or that one."
+            )
+        }
     }
 
     private func readHoldings(_ call: Call, _ connection: Connection) async throws -> Int {
@@ -261,5 +289,17 @@ extension TransactionsPage {
             windowIsAuthoritative = answered.isAuthoritative
         }
         historyCompleteFrom = answer.historyCompleteFrom
+    }
+}
+
+/// What an account looks like to its owner: the vendor gives it another id with every link.
+private struct AccountFace: Hashable {
+    let name: String
+    let mask: String?
+    let type: String
+    let subtype: String?
+
+    init(_ account: ReportedAccount) {
+        (name, mask, type, subtype) = (account.name, account.mask, account.type, account.subtype)
     }
 }
