@@ -18,7 +18,6 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     ],
     targets: [
@@ -31,6 +30,12 @@ let package = Package(
             providers: [.apt(["libcurl4-openssl-dev"])]
         ),
 
+        .systemLibrary(
+            name: "CCrypto",
+            pkgConfig: "libcrypto",
+            providers: [.apt(["libssl-dev"])]
+        ),
+
         // MARK: Values and rules
 
         .target(name: "FolioModel"),
@@ -40,6 +45,9 @@ let package = Package(
         .testTarget(name: "FolioEngineTests", dependencies: ["FolioEngine", "FolioModel"]),
 
         // MARK: Boundaries
+
+        .target(name: "FolioCrypto", dependencies: ["CCrypto"]),
+        .testTarget(name: "FolioCryptoTests", dependencies: ["FolioCrypto"]),
 
         .target(
             name: "FolioAdapterKit",
@@ -100,7 +108,7 @@ let package = Package(
 
         .target(
             name: "CSVAdapter",
-            dependencies: ["FolioAdapterKit", "FolioModel", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: ["FolioAdapterKit", "FolioModel", "FolioCrypto"],
             path: "Plugins/CSV",
             exclude: ["README.md"]
         ),
@@ -127,9 +135,8 @@ let package = Package(
         .target(
             name: "FolioDaemon",
             dependencies: [
-                "FolioModel", "FolioEngine", "FolioAdapterKit", "FolioStore", "FolioRPC", "CSys",
+                "FolioModel", "FolioEngine", "FolioAdapterKit", "FolioStore", "FolioRPC", "FolioCrypto", "CSys",
                 .product(name: "Yams", package: "Yams"),
-                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -162,6 +169,14 @@ let package = Package(
                 "FolioCLI", "FolioClient", "FolioModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
+        ),
+
+        // MARK: Measuring
+
+        .executableTarget(
+            name: "FolioBenchmarks",
+            dependencies: ["FolioEngine", "FolioModel", "FolioRPC", "FolioStore"],
+            path: "Tests/Benchmarks/Figures"
         ),
     ],
     swiftLanguageModes: [.v6]

@@ -109,7 +109,6 @@ package struct CSVAdapter: ProviderAdapter {
         var result = AccountsRead.Result()
         result.accounts = folder.survey.accounts
         result.institution = folder.survey.institution
-        result.isComplete = folder.survey.unsettled.isEmpty
         return result
     }
 

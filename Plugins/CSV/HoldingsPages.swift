@@ -1,54 +1,74 @@
 import FolioAdapterKit
 import FolioModel
 
-/// Serves the holdings of all files, a file in one or more pages; for each account only the file that speaks for it.
+/// Serves the holdings of all files; for each account only the file that speaks for it.
+///
+/// A page has accounts of one and the same `as_of`: a file comes in one part for each of them, a part in one or more
+/// pages.
 struct HoldingsPages {
     let folder: CSVState.Folder
     let state: CSVState
 
-    private var files: [FileSurvey] { folder.survey.files(of: .holdings) }
+    /// What a file states as of one instant.
+    private struct Part {
+        let file: FileSurvey
+        let asOf: Timestamp
+    }
+
+    private let parts: [Part]
+
+    init(folder: CSVState.Folder, state: CSVState) {
+        (self.folder, self.state) = (folder, state)
+        parts = folder.survey.files(of: .holdings).flatMap { file in
+            let spoken = file.statements.filter { folder.survey.speaks(file, for: $0.key) }
+            return Set(spoken.values.map(\.asOf)).sorted().map { Part(file: file, asOf: $0) }
+        }
+    }
+
     private var digest: String { folder.survey.digest(of: .holdings) }
 
     /// The page asked for.
     func page(_ params: HoldingsRead.Params) throws(AdapterError) -> HoldingsRead.Result {
         var (index, line) = (0, 0)
         if let text = params.page {
-            guard case .reading(digest, let file, let hash, let behind) = CSVCursor(text), file < files.count,
-                files[file].digest.hasPrefix(hash)
+            guard case .reading(digest, let part, let hash, let behind) = CSVCursor(text), part < parts.count,
+                parts[part].file.digest.hasPrefix(hash)
             else { throw CSVState.changed }
-            (index, line) = (file, behind)
+            (index, line) = (part, behind)
         }
         var result = HoldingsRead.Result()
-        result.isComplete = folder.survey.unsettled.isEmpty
-        if index < files.count {
-            try fill(&result, file: index, behind: line, accounts: params.accounts.map(Set.init))
+        if index < parts.count {
+            try fill(&result, part: index, behind: line, accounts: params.accounts.map(Set.init))
         }
         result.counts = HoldingCounts(of: result)
         return result
     }
 
-    private func cursor(file: Int, line: Int) -> CSVCursor {
-        .reading(digest: digest, file: file, hash: String(files[file].digest.prefix(16)), line: line)
+    private func cursor(part: Int, line: Int) -> CSVCursor {
+        .reading(digest: digest, file: part, hash: String(parts[part].file.digest.prefix(16)), line: line)
     }
 
     private func fill(
         _ result: inout HoldingsRead.Result,
-        file index: Int,
+        part index: Int,
         behind line: Int,
         accounts: Set<String>?
     ) throws(AdapterError) {
-        let file = files[index]
-        var pager = try state.takePager(file, at: cursor(file: index, line: line), behind: line, in: folder)
+        let (file, asOf) = (parts[index].file, parts[index].asOf)
+        var pager = try state.takePager(file, at: cursor(part: index, line: line), behind: line, in: folder)
         let rows: [HoldingRow]?
         do throws(LayoutFailure) {
-            rows = try pager.nextHoldings(CSVAdapter.pageLimit)
+            rows = try pager.nextHoldings(CSVAdapter.pageLimit) { row in
+                row.asOf == asOf && folder.survey.speaks(file, for: row.account)
+                    && accounts?.contains(row.account) != false
+            }
         } catch {
             throw CSVState.error(error)
         }
         guard let rows, pager.isUnchanged(since: file.signature) else { throw CSVState.changed }
         var securities: [ReportedSecurity] = []
-        for row in rows where speaks(file, for: row.account) && accounts?.contains(row.account) != false {
-            result.asOf = min(result.asOf ?? row.asOf, row.asOf)
+        if !rows.isEmpty { result.asOf = asOf }
+        for row in rows {
             switch row.content {
             case .cash(let cash): result.cash.append(cash)
             case .holding(let holding, let security):
@@ -58,15 +78,11 @@ struct HoldingsPages {
         }
         result.securities = SecurityList.merging(securities)
         if !pager.isAtEnd {
-            let next = cursor(file: index, line: pager.line)
+            let next = cursor(part: index, line: pager.line)
             state.keep(pager, at: next, in: folder)
             result.nextPage = next.description
-        } else if index + 1 < files.count {
-            result.nextPage = cursor(file: index + 1, line: 0).description
+        } else if index + 1 < parts.count {
+            result.nextPage = cursor(part: index + 1, line: 0).description
         }
-    }
-
-    private func speaks(_ file: FileSurvey, for account: String) -> Bool {
-        folder.survey.speakers[account].map { folder.survey.files[$0].fileName == file.fileName } ?? false
     }
 }

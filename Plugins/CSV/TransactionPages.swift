@@ -8,8 +8,13 @@ struct TransactionPages {
     let folder: CSVState.Folder
     let state: CSVState
 
-    private var files: [FileSurvey] { folder.survey.files(of: .transactions) }
-    private var digest: String { folder.survey.digest(of: .transactions) }
+    private let files: [FileSurvey]
+    private let digest: String
+
+    init(folder: CSVState.Folder, state: CSVState) {
+        (self.folder, self.state) = (folder, state)
+        (files, digest) = (folder.survey.files(of: .transactions), folder.survey.transactionsDigest)
+    }
 
     /// The page at the cursor.
     func page(_ params: TransactionsRead.Params) throws(AdapterError) -> TransactionsRead.Result {
@@ -50,7 +55,7 @@ struct TransactionPages {
         var result = TransactionsRead.Result()
         result.added = rows.map(\.transaction)
         result.counts.added = rows.count
-        result.securities = SecurityList.merging(rows.compactMap(\.security))
+        result.securities = SecurityList.merging(rows.compactMap(folder.survey.described))
         if !pager.isAtEnd {
             let next = cursor(file: index, line: pager.line)
             state.keep(pager, at: next, in: folder)
@@ -66,8 +71,7 @@ struct TransactionPages {
     private func finish(_ page: TransactionsRead.Result) -> TransactionsRead.Result {
         var page = page
         page.nextCursor = CSVCursor.end(digest: digest).description
-        let isWhole = folder.survey.unsettled.isEmpty
-        page.window = TransactionWindow(from: Self.firstDay, to: Self.lastDay, isAuthoritative: isWhole)
+        page.window = TransactionWindow(from: Self.firstDay, to: Self.lastDay, isAuthoritative: true)
         page.historyCompleteFrom = earliest
         return page
     }

@@ -6,6 +6,8 @@ struct FileSurvey: Sendable {
     static let maximumFaults = 100
     /// Accounts of one file.
     static let maximumAccounts = 1000
+    /// Securities without a type remembered of one file: only what is stated of these makes it worth reading again.
+    static let maximumUndescribed = 5000
     /// Rows between two signs of life.
     static let rowsPerProgress = 5000
 
@@ -25,6 +27,11 @@ struct FileSurvey: Sendable {
     private(set) var accounts: [AccountRow] = []
     /// Of a transactions file: its earliest date.
     private(set) var earliest: Day?
+
+    /// What the rows state of securities.
+    private(set) var securities = SecurityStatements()
+    /// Of a transactions file: the securities of rows that do not say what kind they are.
+    private(set) var undescribed: Set<SecurityIdentifiers> = []
 
     /// The file's name for people.
     var name: String { fileName.display }
@@ -91,13 +98,23 @@ struct FileSurvey: Sendable {
         if statement.asOf != holding.asOf {
             row.fault(.asOf, "differs from line \(statement.line); an account has one as_of in a file")
         }
-        if case .cash(let cash) = holding.content { statement.cash[cash.currency] = cash.amount }
+        switch holding.content {
+        case .cash(let cash): statement.cash[cash.currency] = cash.amount
+        case .holding(_, let security): securities.add(SecurityStatement(security, asOf: holding.asOf))
+        }
         statements[holding.account] = statement
     }
 
     private mutating func check(_ transaction: TransactionRow, _ row: inout CSVRow) {
         if case .repeated(let line) = identities.identify(transaction) {
             row.fault(.id, "stands for this account on line \(line) already")
+        }
+        if let security = transaction.security {
+            if !transaction.leavesTypeOpen {
+                securities.add(SecurityStatement(security, asOf: nil))
+            } else if undescribed.count < Self.maximumUndescribed {
+                undescribed.insert(SecurityIdentifiers(security))
+            }
         }
         let record = transaction.transaction
         if traces[record.account] == nil { traces[record.account] = record.currency }

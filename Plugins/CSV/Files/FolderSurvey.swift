@@ -1,4 +1,4 @@
-import Crypto
+import FolioCrypto
 import FolioAdapterKit
 import FolioModel
 
@@ -9,8 +9,6 @@ struct FolderSurvey: Sendable {
 
     /// Sorted by name.
     let files: [FileSurvey]
-    /// Files left out because they are still being written, sorted by name.
-    let unsettled: [String]
     /// At most ``FileSurvey/maximumFaults``, in the order of files and lines.
     private(set) var faults: [DataFault] = []
     /// The holdings file (an index into ``files``) that speaks for an account: the one with the newest `as_of`.
@@ -18,8 +16,8 @@ struct FolderSurvey: Sendable {
     private var rows: [String: (row: AccountRow, file: String)] = [:]
 
     /// Takes the files together and checks them against each other.
-    init(files: [FileSurvey], unsettled: [String]) {
-        (self.files, self.unsettled) = (files, unsettled)
+    init(files: [FileSurvey]) {
+        self.files = files
         for file in files {
             add(file.faults.map { DataFault(file: file.name, line: $0.line, column: $0.column, message: $0.message) })
         }
@@ -88,12 +86,16 @@ struct FolderSurvey: Sendable {
         return Institution(id: nil, name: name)
     }
 
+    /// Whether what counts for an account is what this file states.
+    func speaks(_ file: FileSurvey, for account: String) -> Bool {
+        speakers[account].map { files[$0].fileName == file.fileName } ?? false
+    }
+
     /// The files of a layout, sorted by name.
     func files(of layout: CSVLayout) -> [FileSurvey] { files.filter { $0.layout == layout } }
 
-    /// Changes whenever a file of the layout comes, goes, changes or begins to be written; 32 hexadecimal digits.
+    /// Changes whenever a file of the layout comes, goes or changes; 32 hexadecimal digits.
     func digest(of layout: CSVLayout) -> String {
-        let parts = files(of: layout).flatMap { [$0.name, $0.digest] } + unsettled.flatMap { [$0, "unsettled"] }
-        return RowFingerprint(of: parts).text
+        RowFingerprint(of: files(of: layout).flatMap { [$0.name, $0.digest] }).text
     }
 }

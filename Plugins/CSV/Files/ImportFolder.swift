@@ -1,4 +1,4 @@
-import Crypto
+import FolioCrypto
 import FolioModel
 import Glibc
 
@@ -81,19 +81,12 @@ struct FileSource: CSVByteSource {
         }
         guard failure == 0 else { throw .unreadable(errno: failure) }
         offset += Int64(chunk.count)
-        hash.update(data: chunk)
+        hash.update(chunk)
         return chunk
     }
 
     /// SHA-256 of what has been read, 64 hexadecimal digits.
-    var digest: String { hash.finalize().hexadecimal }
-}
-
-extension SHA256.Digest {
-    /// 64 hexadecimal digits.
-    var hexadecimal: String {
-        map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
-    }
+    var digest: String { hash.digest.hexadecimal }
 }
 
 /// A user's folder: who may be in it, and what of it is read.
@@ -145,6 +138,8 @@ struct ImportFolder: Sendable {
         case unavailable(String, Int32)
         /// More than ``maximumFiles`` files.
         case tooMany
+        /// A file is still being written.
+        case unsettled
         /// Nobody waits for it any more.
         case cancelled
     }

@@ -7,7 +7,7 @@ struct RowPager: Sendable {
     private var pending: CSVRow?
     private var identities = TransactionIdentities()
 
-    /// The line of the last row handed out; 0 before the first.
+    /// The line of the last row read for a page; 0 before the first.
     private(set) var line: Int
 
     /// Begins behind a line; the rows before it are read again, as they count for the ids of those behind.
@@ -44,12 +44,15 @@ struct RowPager: Sendable {
         return rows
     }
 
-    /// The next rows, at most so many; `nil` instead of a row that is wrong, which a survey has ruled out.
-    mutating func nextHoldings(_ limit: Int) throws(LayoutFailure) -> [HoldingRow]? {
+    /// The next rows that are wanted, at most so many; `nil` instead of a row that is wrong, which a survey has ruled out.
+    mutating func nextHoldings(
+        _ limit: Int,
+        where isWanted: (HoldingRow) -> Bool
+    ) throws(LayoutFailure) -> [HoldingRow]? {
         var rows: [HoldingRow] = []
         while rows.count < limit, var row = pending {
             guard let holding = HoldingRow(&row) else { return nil }
-            rows.append(holding)
+            if isWanted(holding) { rows.append(holding) }
             try advance(past: row)
         }
         return rows

@@ -20,6 +20,8 @@ struct SettlingClock: Sendable {
 final class Surveyor: Sendable {
     /// How long a file without a line end at its end must have been left alone before it counts as written.
     static let settleTime = Duration.milliseconds(500)
+    /// When a folder with a file that is still being written is worth another look.
+    static let retrySeconds = 5
     /// Milliseconds after a change within which another could leave the same times behind.
     static let timestampGrain: Int64 = 100
     /// Surveys remembered; beyond it all are forgotten, which costs a reading.
@@ -38,7 +40,8 @@ final class Surveyor: Sendable {
 
     /// Surveys all files of the user.
     ///
-    /// Waits once for ``settleTime`` where a file might still be being written.
+    /// Waits once for ``settleTime`` where a file might still be being written. While one is, there is no survey: without
+    /// it an older file would speak in its place.
     func survey(
         directory: String,
         user: String,
@@ -52,7 +55,7 @@ final class Surveyor: Sendable {
                 do { try await clock.pause(Self.settleTime) } catch { throw ImportFolder.Failure.cancelled }
             }
             var files: [FileSurvey] = []
-            var unsettled: [String] = []
+            var isSettled = true
             for name in names {
                 guard let (file, signature) = try folder.open(name) else {
                     context.log("notice", "An entry that is no regular file is left out", ["file": name.display])
@@ -62,11 +65,12 @@ final class Surveyor: Sendable {
                 if let survey = try survey(key, file, signature, fresh[name], context) {
                     files.append(survey)
                 } else {
-                    context.log("notice", "A file that is still being written is left out", ["file": name.display])
-                    unsettled.append(name.display)
+                    context.log("notice", "A file is still being written", ["file": name.display])
+                    isSettled = false
                 }
             }
-            return FolderSurvey(files: files, unsettled: unsettled)
+            guard isSettled else { throw ImportFolder.Failure.unsettled }
+            return FolderSurvey(files: files)
         } catch {
             throw AdapterError(error)
         }
@@ -155,6 +159,9 @@ extension AdapterError {
         case .tooMany:
             let limit = ImportFolder.maximumFiles
             self.init(.badVendorData, "The user's folder has more than \(limit) CSV files; nothing is changed.")
+        case .unsettled:
+            self.init(.notReady, "A CSV file is still being written; nothing is changed until it is complete.")
+            retryAfterSeconds = Surveyor.retrySeconds
         case .cancelled:
             self.init(.cancelled, "The reading of the files was cancelled.")
         }

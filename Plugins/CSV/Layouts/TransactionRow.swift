@@ -1,4 +1,4 @@
-import Crypto
+import FolioCrypto
 import FolioModel
 
 /// A row of a transactions file.
@@ -6,6 +6,8 @@ struct TransactionRow: Sendable {
     /// The transaction; its external id is still empty where the row has none.
     var transaction: ReportedTransaction
     let security: ReportedSecurity?
+    /// Whether the row names a security without a word on what kind it is.
+    let leavesTypeOpen: Bool
     /// The `id` column.
     let id: String?
     let line: Int
@@ -33,6 +35,7 @@ struct TransactionRow: Sendable {
         transaction.quantityDelta = quantity ?? .zero
         transaction.cashDelta = amount ?? .zero
         transaction.security = security?.externalID
+        leavesTypeOpen = security?.type == .other && row.raw(.securityType) == nil
         (self.transaction, self.security) = (transaction, security)
     }
 
@@ -99,10 +102,10 @@ struct RowFingerprint: Hashable, Sendable {
     init(of parts: [String]) {
         var hash = SHA256()
         for part in parts {
-            hash.update(data: Array("\(part.utf8.count):\(part)".utf8))
+            hash.update(Array("\(part.utf8.count):\(part)".utf8))
         }
         var (high, low): (UInt64, UInt64) = (0, 0)
-        for (index, byte) in hash.finalize().enumerated() {
+        for (index, byte) in hash.digest.enumerated() {
             if index < 8 { high = high << 8 | UInt64(byte) } else if index < 16 { low = low << 8 | UInt64(byte) }
         }
         (self.high, self.low) = (high, low)

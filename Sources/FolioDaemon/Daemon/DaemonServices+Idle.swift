@@ -1,4 +1,4 @@
-import Crypto
+import FolioCrypto
 import FolioModel
 package import FolioStore
 import Logging
@@ -21,7 +21,7 @@ extension DaemonServices {
     ) -> DaemonServices {
         let logger = Logger(label: "foliod")
         let secrets = configuration.resolveSecrets()
-        let sealer = CredentialSealer(key: SymmetricKey(size: .bits256))
+        let sealer = CredentialSealer(key: SymmetricKey())
         let vault = CredentialVault(store: store, sealer: sealer, logger: logger)
         let settings = CurrentSettings(
             Settings(configuration: configuration, secrets: secrets, access: access, generation: 1)

@@ -2,7 +2,9 @@ package import FolioModel
 import Synchronization
 
 /// What is in force now: the configuration and what follows from it, replaced as a whole on reload.
-package struct Settings: Sendable {
+///
+/// Asked at every request, so handed around without a copy.
+package final class Settings: Sendable {
     /// The configuration.
     package let configuration: Configuration
     /// The secrets it names, read from files and environment; never logged or answered.

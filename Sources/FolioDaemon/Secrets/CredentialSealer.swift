@@ -1,11 +1,5 @@
-package import Crypto
+package import FolioCrypto
 package import FolioModel
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// Why a credential could not be sealed or opened.
 package enum SealError: Error, Hashable, CustomStringConvertible {
@@ -45,27 +39,17 @@ package struct CredentialSealer: Sendable {
     }
 
     /// Seals a value for one connection and purpose.
-    package func seal(_ value: JSONValue, connection: String, purpose: Purpose) throws(SealError) -> [UInt8] {
-        do {
-            let box = try AES.GCM.seal(
-                Array(value.text.utf8),
-                using: key,
-                authenticating: Self.context(connection, purpose)
-            )
-            guard let combined = box.combined else { throw SealError.cannotOpen }
-            return [Self.version] + Array(combined)
-        } catch {
-            throw .cannotOpen
-        }
+    package func seal(_ value: JSONValue, connection: String, purpose: Purpose) -> [UInt8] {
+        [Self.version] + key.seal(Array(value.text.utf8), context: Self.context(connection, purpose))
     }
 
     /// Opens what ``seal(_:connection:purpose:)`` made for the same connection and purpose.
     package func open(_ sealed: [UInt8], connection: String, purpose: Purpose) throws(SealError) -> JSONValue {
-        guard sealed.first == Self.version else { throw .cannotOpen }
-        do {
-            let box = try AES.GCM.SealedBox(combined: sealed.dropFirst())
-            let plain = try AES.GCM.open(box, using: key, authenticating: Self.context(connection, purpose))
-            return try JSONValue(parsing: Array(plain))
+        guard sealed.first == Self.version,
+            let plain = key.open(sealed.dropFirst(), context: Self.context(connection, purpose))
+        else { throw .cannotOpen }
+        do throws(JSONError) {
+            return try JSONValue(parsing: plain)
         } catch {
             throw .cannotOpen
         }
@@ -73,9 +57,7 @@ package struct CredentialSealer: Sendable {
 
     /// A name for a user that tells a vendor nothing: the same for the same user and key.
     package func reference(user: String) -> String {
-        let code = HMAC<SHA256>.authenticationCode(for: Array("folio/1/user/\(user)".utf8), using: key)
-        let digits = Array("0123456789abcdef")
-        return String(code.prefix(Self.referenceBytes).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+        key.authenticationCode(for: Array("folio/1/user/\(user)".utf8)).prefix(Self.referenceBytes).hexadecimal
     }
 
     private static let referenceBytes = 16

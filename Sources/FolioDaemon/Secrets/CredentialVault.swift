@@ -51,13 +51,13 @@ package final class CredentialVault: Sendable {
     /// Seals and stores a connection's credentials.
     package func save(_ credentials: JSONValue, of connection: String) throws {
         remember(credentials, of: connection)
-        let sealed = try sealer.seal(credentials, connection: connection, purpose: .credentials)
+        let sealed = sealer.seal(credentials, connection: connection, purpose: .credentials)
         try store.storeSealedCredentials(sealed, connection: connection)
     }
 
     /// Seals what an adapter wants to have back when a link is finished.
     package func seal(state: String, token: String) throws -> String {
-        let sealed = try sealer.seal(.string(state), connection: token, purpose: .linkState)
+        let sealed = sealer.seal(.string(state), connection: token, purpose: .linkState)
         return JSONValue.array(sealed.map { .int(Int($0)) }).text
     }
 

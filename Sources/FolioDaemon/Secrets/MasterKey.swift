@@ -1,5 +1,5 @@
 import CSys
-package import Crypto
+package import FolioCrypto
 import Glibc
 
 /// The key that seals credentials: 32 bytes as 64 hexadecimal digits, in a file outside the database.
@@ -23,8 +23,8 @@ package enum MasterKey {
     }
 
     private static func make(_ path: String) throws(SealError) -> SymmetricKey {
-        let key = SymmetricKey(size: .bits256)
-        let text = key.withUnsafeBytes { bytes in bytes.map(hexadecimal).joined() } + "\n"
+        let key = SymmetricKey()
+        let text = key.hexadecimal + "\n"
         // Whole under another name first: a file that a crash left half written would block every later start.
         let draft = "\(path).partial-\(getpid())"
         defer { unlink(draft) }
@@ -51,11 +51,6 @@ package enum MasterKey {
         return fsync(descriptor) == 0
     }
 
-    private static func hexadecimal(_ byte: UInt8) -> String {
-        let text = String(byte, radix: 16)
-        return text.utf8.count == 1 ? "0" + text : text
-    }
-
     private static func read(_ path: String, checkingOwner: Bool) throws(SealError) -> SymmetricKey {
         let descriptor = csys_open(path, O_RDONLY | O_NOFOLLOW, 0)
         guard descriptor >= 0 else {
@@ -76,13 +71,13 @@ package enum MasterKey {
         var buffer = [UInt8](repeating: 0, count: digits + 2)
         let count = Glibc.read(descriptor, &buffer, buffer.count)
         guard count == digits || (count == digits + 1 && buffer[digits] == UInt8(ascii: "\n")),
-            let bytes = bytes(ofHexadecimal: buffer[..<digits])
+            let key = bytes(ofHexadecimal: buffer[..<digits]).flatMap(SymmetricKey.init)
         else {
             throw .unusableKey(
                 "the key file \(path) does not hold 64 hexadecimal digits; restore it, or remove it and link every account again"
             )
         }
-        return SymmetricKey(data: bytes)
+        return key
     }
 
     private static func bytes(ofHexadecimal text: ArraySlice<UInt8>) -> [UInt8]? {
