@@ -108,6 +108,16 @@ final class CheckedClient: Sendable {
         }
     }
 
+    /// Starts a refresh of everything, unless one is under way.
+    func refreshAll() async throws {
+        asked.withLock { _ = $0.insert("connections.refresh") }
+        do throws(FolioClientError) {
+            _ = try await client.call("connections.refresh", timeout: Self.answerBound)
+        } catch {
+            guard case .rpc(code: -32005, _, _, _, _) = error else { throw error }
+        }
+    }
+
     /// Asks until the answer is as wanted, for ``eventBound`` at most.
     func until(_ what: Comment, _ isReached: () async throws -> Bool) async throws {
         let end = ContinuousClock.now + Self.eventBound
