@@ -9,7 +9,7 @@ help:
 	@echo "make demo KEEP=1  the same, and leave the daemon running to play with"
 	@echo "make test         build and run every test"
 	@echo "make release      build foliod and folio into $(RELEASE_BIN)"
-	@echo "make bench        measure the figures of docs/performance.md (release, several minutes)"
+	@echo "make bench        measure the figures of docs/performance.md (release, several minutes); WRITE=1 puts them there"
 	@echo "make lint         check formatting; make format mends it"
 	@echo "make check-docs   check that docs/openrpc.json and docs/rpc.md say what the code does; make docs writes them"
 
@@ -48,7 +48,8 @@ check-docs: release
 	@$(RELEASE_BIN)/foliod check-config --config etc/foliod.yaml
 
 bench: release
-	Tests/Benchmarks/run.sh $(RELEASE_BIN)
+	swift build -c release --product FolioBenchmarks $(SWIFT_FLAGS)
+	Tests/Benchmarks/run.sh $(RELEASE_BIN) $(if $(WRITE),--write)
 
 clean:
 	swift package clean

@@ -1,7 +1,8 @@
-// The floor: one thread with epoll that gives each piece of bytes back over a Unix socket.
+// The floor: one thread with epoll that answers every read on a Unix socket with one write.
 //
 //   cc -O2 -o epoll_echo epoll_echo.c
-//   ./epoll_echo SOCKET
+//   ./epoll_echo SOCKET         gives back what was read
+//   ./epoll_echo SOCKET FILE    answers with the file's bytes
 #define _GNU_SOURCE
 #include <errno.h>
 #include <stdio.h>
@@ -13,12 +14,17 @@
 
 enum { MAX_EVENTS = 256, PIECE = 1 << 16, BACKLOG = 256 };
 
-// Gives everything back; 0, or -1 when the client is gone.
+static char reply[PIECE];
+static ssize_t reply_length = 0;
+
+// Answers one read; 0, or -1 when the client is gone.
 static int echo(int fd, char *piece) {
     ssize_t got = recv(fd, piece, PIECE, 0);
     if (got <= 0) return got < 0 && errno == EINTR ? 0 : -1;
-    for (ssize_t sent = 0; sent < got;) {
-        ssize_t count = send(fd, piece + sent, (size_t)(got - sent), MSG_NOSIGNAL);
+    const char *answer = reply_length > 0 ? reply : piece;
+    ssize_t length = reply_length > 0 ? reply_length : got;
+    for (ssize_t sent = 0; sent < length;) {
+        ssize_t count = send(fd, answer + sent, (size_t)(length - sent), MSG_NOSIGNAL);
         if (count < 0 && errno == EINTR) continue;
         if (count <= 0) return -1;
         sent += count;
@@ -28,9 +34,18 @@ static int echo(int fd, char *piece) {
 
 int main(int argc, char **argv) {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
-    if (argc != 2 || strlen(argv[1]) >= sizeof address.sun_path) {
-        fprintf(stderr, "usage: epoll_echo SOCKET\n");
+    if (argc < 2 || argc > 3 || strlen(argv[1]) >= sizeof address.sun_path) {
+        fprintf(stderr, "usage: epoll_echo SOCKET [FILE]\n");
         return 64;
+    }
+    if (argc == 3) {
+        FILE *file = fopen(argv[2], "r");
+        if (file != NULL) reply_length = (ssize_t)fread(reply, 1, sizeof reply, file);
+        if (reply_length == 0) {
+            fprintf(stderr, "%s cannot be read\n", argv[2]);
+            return 1;
+        }
+        fclose(file);
     }
     strcpy(address.sun_path, argv[1]);
     unlink(argv[1]);

@@ -1,0 +1,25 @@
+import Glibc
+
+/// The figures that need no daemon, and what the daemon is measured with; `run.sh` puts them together.
+@main
+enum Main {
+    private static let usage = """
+        usage: FolioBenchmarks merge                 value 1,000 accounts of 50 holdings
+               FolioBenchmarks store FILE ACCOUNTS   make a store of so many accounts, and a portfolio of user default
+               FolioBenchmarks load FILE             open that store, read and value the portfolio of user default
+               FolioBenchmarks echo SOCKET FILE      answer everything on the socket with the file's bytes, until killed
+        """
+
+    static func main() async throws {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        switch (arguments.first, arguments.count) {
+        case ("merge", 1): try MergeFigure.measure()
+        case ("store", 3): try SampleStore.write(arguments[1], accounts: Int(arguments[2]) ?? 0)
+        case ("load", 2): try LoadFigure.measure(arguments[1])
+        case ("echo", 3): try await EchoCommand.serve(socket: arguments[1], reply: arguments[2])
+        default:
+            print(usage)
+            exit(64)
+        }
+    }
+}
