@@ -82,6 +82,7 @@ package struct ConnectionDesk: Sendable {
         _ params: CompleteParams,
         cause: String
     ) async throws(RPCError) -> CompleteResult {
+        let wasThere = try rpc { try store.hasUser(user) }
         let adapter = try await adapter(params.provider, mode: mode)
         let repaired = try params.connection.map { (id) throws(RPCError) in
             try rpc { try owned(id, user: user, provider: params.provider) }
@@ -116,6 +117,10 @@ package struct ConnectionDesk: Sendable {
                 message: "The provider wants more from the user than was given."
             )
         }
+        if wasThere, !(try rpc { try store.hasUser(user) }) {
+            await endAccess(linked, adapter, cause: cause)
+            throw .notFound(what: "user", id: user)
+        }
         let connection = try rpc {
             try keep(linked, user: user, provider: params.provider, repaired: repaired)
         }
@@ -123,6 +128,19 @@ package struct ConnectionDesk: Sendable {
         result.connection = connection.id
         result.job = try await sync(connection.id, user: user, repeating: true).job.id
         return result
+    }
+
+    /// Ends the access that was just granted, because its user has been removed meanwhile.
+    private func endAccess(_ linked: LinkComplete.Result, _ adapter: AdapterSupervisor, cause: String) async {
+        var params = Disconnect.Params()
+        params.connection.externalID = linked.externalID
+        params.connection.credentials = linked.credentials
+        params.reason = "its user was removed"
+        do throws(AdapterError) {
+            _ = try await adapter.call(Disconnect.self, params, cause: cause)
+        } catch {
+            Logger.current.error("Access of a removed user could not be ended", metadata: ["error": "\(error)"])
+        }
     }
 
     private func keep(
