@@ -33,14 +33,14 @@ struct Connections: AsyncParsableCommand {
         @Option(help: ArgumentHelp("The connection to repair.", valueName: "id")) var connection: String?
 
         func run() async throws {
-            let provider = provider
+            let (provider, connection) = (provider, connection)
             let params = ScopeOptions.user(
                 global.user,
                 [("provider", .string(provider)), ("connection", connection.map { .string($0) })]
             )
             try await global.run { (session) throws(FolioClientError) in
                 try await session.show("connections.link", params) { answer, look in
-                    DaemonViews.link(answer, provider: provider, look)
+                    DaemonViews.link(answer, provider: provider, connection: connection, look)
                 }
                 return .ok
             }
@@ -65,10 +65,11 @@ struct Connections: AsyncParsableCommand {
         @Option(help: ArgumentHelp("The connection that is being repaired.", valueName: "id")) var connection: String?
         @Flag(help: "Don't wait for the first reading.") var noWait = false
 
-        func run() async throws {
-            let fields: JSONValue
+        func validate() throws { _ = try fields() }
+
+        private func fields() throws -> JSONValue {
             do throws(UsageError) {
-                fields = try CallParameters.fields(field) { path in
+                return try CallParameters.fields(field) { path in
                     guard let file = fopen(path, "re") else { return nil }
                     defer { fclose(file) }
                     var buffer = [CChar](repeating: 0, count: 4096)
@@ -79,6 +80,10 @@ struct Connections: AsyncParsableCommand {
             } catch {
                 throw ValidationError(error.message)
             }
+        }
+
+        func run() async throws {
+            let fields = try fields()
             let params = ScopeOptions.user(
                 global.user,
                 [
@@ -116,9 +121,14 @@ struct Connections: AsyncParsableCommand {
         @Argument(help: "The connection, by id.") var connection: String
         @Flag(help: "Don't ask.") var yes = false
 
+        func validate() throws {
+            guard yes || isatty(STDIN_FILENO) == 1 else {
+                throw ValidationError("without a terminal to ask on, say --yes")
+            }
+        }
+
         func run() async throws {
             if !yes {
-                guard isatty(STDIN_FILENO) == 1 else { throw ValidationError("without a terminal, say --yes") }
                 print("Erase \(PlainText.of(connection)) and everything it brought? [y/N] ", terminator: "")
                 guard readLine()?.lowercased().hasPrefix("y") == true else { throw ExitCode(1) }
             }

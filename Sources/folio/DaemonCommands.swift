@@ -129,13 +129,18 @@ struct Call: AsyncParsableCommand {
     @Argument(help: "Such as portfolio.value.") var method: String
     @Argument(help: "Parameters: key=value.") var parameters: [String] = []
 
-    func run() async throws {
-        let params: JSONValue
+    func validate() throws { _ = try params() }
+
+    private func params() throws -> JSONValue {
         do throws(UsageError) {
-            params = try CallParameters.parse(parameters)
+            return try CallParameters.parse(parameters)
         } catch {
             throw ValidationError(error.message)
         }
+    }
+
+    func run() async throws {
+        let params = try params()
         let (method, user) = (method, global.user)
         try await global.run { (session) throws(FolioClientError) in
             var params = params

@@ -3,7 +3,18 @@ import FolioCLI
 import FolioModel
 import Glibc
 
+/// Where the process starts.
 @main
+enum Main {
+    static func main() async {
+        if let message = CommandWords.complaint(Array(CommandLine.arguments.dropFirst()), about: Folio.self) {
+            Screen.standard(color: .never, environment: [:]).writeMessage("Error: \(message)\n")
+            exit(ExitStatus.usage.rawValue)
+        }
+        await Folio.main()
+    }
+}
+
 struct Folio: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "folio",

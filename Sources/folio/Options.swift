@@ -18,7 +18,7 @@ struct GlobalOptions: ParsableArguments {
     @Flag(help: "Print the daemon's answer as JSON.")
     var json = false
 
-    @Option(help: "Colours: auto (on a terminal, unless NO_COLOR is set), always or never.")
+    @Option(help: "Colours: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.")
     var color = ColorChoice.auto
 
     /// Connects, runs the body, and ends the process with its status.

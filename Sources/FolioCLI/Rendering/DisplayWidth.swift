@@ -33,6 +33,20 @@ package enum DisplayWidth {
         }
     }
 
+    /// The text broken at spaces into lines of at most so many columns; longer words stay whole.
+    package static func lines(_ text: String, width: Int?) -> [String] {
+        guard let width, of(text) > width else { return [text] }
+        var lines: [String] = []
+        for word in text.split(separator: " ") {
+            if let last = lines.last, of(last) + 1 + of(String(word)) <= width {
+                lines[lines.count - 1] += " " + word
+            } else {
+                lines.append(String(word))
+            }
+        }
+        return lines
+    }
+
     /// The text in at most so many columns, its end cut off behind an ellipsis where it is longer.
     package static func cut(_ text: String, to width: Int, ellipsis: String) -> String {
         guard of(text) > width else { return text }
@@ -60,7 +74,7 @@ package enum PlainText {
 
     private static func isSteering(_ scalar: UnicodeScalar) -> Bool {
         switch scalar.value {
-        case 0..<0x20, 0x7F..<0xA0, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true
+        case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true
         default: false
         }
     }

@@ -10,12 +10,6 @@ struct Figures: Sendable {
         return TextTable.Cell(Self.grouped(amount.text(decimals: Self.digits(currency))))
     }
 
-    /// The same with its currency behind it.
-    func moneyWithCode(_ value: JSONValue?, currency: String?) -> TextTable.Cell {
-        guard amount(value) != nil else { return nothing }
-        return TextTable.Cell(money(value, currency: currency).text + (currency.map { " " + $0 } ?? ""))
-    }
-
     /// A gain or loss.
     func gain(_ value: JSONValue?, currency: String? = nil) -> TextTable.Cell {
         guard let amount = amount(value) else { return nothing }
@@ -63,6 +57,14 @@ struct Figures: Sendable {
     func time(_ value: JSONValue?) -> TextTable.Cell {
         guard let text = value?.string, text.count >= 16 else { return TextTable.Cell("") }
         return TextTable.Cell(text.prefix(10) + " " + text.dropFirst(11).prefix(5))
+    }
+
+    /// An option's terms, such as `AAPL 2026-01-16 150 call`; empty where there are none.
+    func contract(_ contract: JSONValue) -> String {
+        let strike = contract["strike_price"]?.string.map { Self.grouped($0) }
+        return [
+            contract["underlying"]?.string, contract["expiration_date"]?.string, strike, contract["type"]?.string,
+        ].compactMap { $0 }.joined(separator: " ")
     }
 
     var nothing: TextTable.Cell { TextTable.Cell(look.nothing, .faint) }

@@ -40,5 +40,7 @@ package struct Look: Sendable, Hashable {
     var nothing: String { isUnicode ? "–" : "-" }
     var full: String { isUnicode ? "█" : "#" }
     var empty: String { isUnicode ? "░" : "." }
-    var branch: String { isUnicode ? "└ " : "- " }
+    var branch: String { isUnicode ? "├ " : "- " }
+    var mask: String { isUnicode ? "·" : "*" }
+    var lastBranch: String { isUnicode ? "└ " : "- " }
 }

@@ -14,7 +14,7 @@ package struct TextTable: Sendable {
             Column(title: title, isNumber: false, rank: rank, shortest: shortest)
         }
 
-        /// A column of figures, aligned to the right and never cut.
+        /// A column of figures, aligned to the right and shown whole or not at all.
         static func number(_ title: String, rank: Int = 0) -> Column {
             Column(title: title, isNumber: true, rank: rank, shortest: nil)
         }
@@ -68,6 +68,9 @@ package struct TextTable: Sendable {
         return text
     }
 
+    /// Whether there is room for a column.
+    func shows(_ column: Int, _ look: Look) -> Bool { fit(naturalWidths(look), look).shown.contains(column) }
+
     private func naturalWidths(_ look: Look) -> [Int] {
         columns.indices.map { index in
             let cells = rows + (totals.map { [$0] } ?? [])
@@ -104,15 +107,28 @@ package struct TextTable: Sendable {
         return widths
     }
 
-    /// Where even the columns that stay are too wide, texts are cut further.
+    /// Where even the columns that stay are too wide: texts are cut further, from the right; then figures that do not
+    /// fit are left out one by one.
     private func squeezed(_ shown: [Int], _ least: [Int], room: Int) -> [Int] {
         var (widths, missing) = (least, -room)
-        for position in shown.indices.reversed() where !columns[shown[position]].isNumber {
-            let spare = min(missing, max(0, widths[position] - Self.narrowest))
-            widths[position] -= spare
-            missing -= spare
+        for floor in [Self.narrowest, 1] {
+            for isNumber in floor == 1 ? [false, true] : [false] {
+                for position in shown.indices.reversed() where columns[shown[position]].isNumber == isNumber {
+                    let spare = min(missing, max(0, widths[position] - floor))
+                    widths[position] -= spare
+                    missing -= spare
+                }
+            }
         }
         return widths
+    }
+
+    /// The text in at most so many columns: half a figure would be a wrong one, so it is whole or an ellipsis.
+    private func fitted(_ text: String, isNumber: Bool, to width: Int, _ look: Look) -> String {
+        guard isNumber, DisplayWidth.of(text) > width else {
+            return DisplayWidth.cut(text, to: width, ellipsis: look.ellipsis)
+        }
+        return DisplayWidth.cut(look.ellipsis, to: width, ellipsis: "")
     }
 
     private func line(_ cells: [Cell], _ shown: [Int], _ widths: [Int], _ look: Look) -> String {
@@ -120,33 +136,12 @@ package struct TextTable: Sendable {
         for (position, index) in shown.enumerated() {
             if position > 0 { line += String(repeating: " ", count: Self.gap) }
             let cell = cells[index]
-            let text =
-                columns[index].isNumber
-                ? cell.text : DisplayWidth.cut(cell.text, to: widths[position], ellipsis: look.ellipsis)
+            let text = fitted(cell.text, isNumber: columns[index].isNumber, to: widths[position], look)
             let padding = String(repeating: " ", count: max(0, widths[position] - DisplayWidth.of(text)))
             line += columns[index].isNumber ? padding + look.colored(text, cell.tone) : look.colored(text, cell.tone)
             if !columns[index].isNumber, position < shown.count - 1 { line += padding }
         }
         while line.last == " " { line.removeLast() }
         return line + "\n"
-    }
-}
-
-/// Labels and their values, aligned.
-struct FactList: Sendable {
-    private var facts: [(label: String, value: TextTable.Cell)] = []
-
-    /// Adds a line; none where there is no value.
-    mutating func add(_ label: String, _ value: TextTable.Cell?) {
-        if let value, !value.text.isEmpty { facts.append((label, value)) }
-    }
-
-    /// The lines, each ending in a newline.
-    func rendered(_ look: Look) -> String {
-        let width = facts.reduce(0) { max($0, DisplayWidth.of($1.label)) }
-        return facts.map { label, value in
-            let padding = String(repeating: " ", count: width - DisplayWidth.of(label) + 2)
-            return look.colored(label, .faint) + padding + look.colored(value.text, value.tone) + "\n"
-        }.joined()
     }
 }

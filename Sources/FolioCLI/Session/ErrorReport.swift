@@ -7,9 +7,8 @@ package enum ErrorReport {
     package static func text(_ error: FolioClientError, _ look: Look) -> String {
         var text = look.colored("folio: ", .bad) + PlainText.of(error.description) + "\n"
         switch error {
-        case .rpc(_, _, _, let hint, let data):
-            for fault in data["errors"]?.array ?? [] { text += "  " + place(fault) + "\n" }
-            if !hint.isEmpty { text += PlainText.of(hint) + "\n" }
+        case .rpc(let code, _, _, let hint, let data):
+            text += places(data) + line(self.hint(code, hint, data))
         case .unreachable:
             text += "Start it with `foliod`, or as a service with `systemctl start foliod`. "
             text += "If it listens elsewhere, say where with --socket or FOLIOD_SOCKET.\n"
@@ -19,6 +18,38 @@ package enum ErrorReport {
             text += "folio and foliod may be of different versions: compare `folio --version` and `folio status`.\n"
         }
         return text
+    }
+
+    /// The lines for a person about a job that did not end well, from its `error`.
+    static func text(jobError error: JSONValue?, _ look: Look) -> String {
+        let data = error?["data"] ?? .null
+        let message = error?["message"]?.string ?? "The job was cancelled."
+        return look.colored("folio: ", .bad) + PlainText.of(message) + "\n" + places(data)
+            + line(hint(nil, data["hint"]?.string ?? "", data))
+    }
+
+    private static func places(_ data: JSONValue) -> String {
+        (data["errors"]?.array ?? []).map { "  " + place($0) + "\n" }.joined()
+    }
+
+    private static func line(_ text: String) -> String { text.isEmpty ? "" : PlainText.of(text) + "\n" }
+
+    /// What to do next in terms of this command rather than of the interface.
+    private static func hint(_ code: Int?, _ hint: String, _ data: JSONValue) -> String {
+        if data["errors"]?.array?.isEmpty == false { return "Correct these places and try again." }
+        switch code {
+        case -32001:
+            switch data["what"]?.string {
+            case "account": return "`folio accounts` lists them with their ids."
+            case "connection": return "`folio connections list` lists them with their ids."
+            case "job": return "`folio jobs list` lists them with their ids."
+            case "adapter", "provider": return "`folio adapters` lists them."
+            case "user": return "`folio call users.list` lists them (for admins)."
+            default: return hint
+            }
+        case -32601, -32602: return hint.replacing("Call rpc.discover", with: "See `folio call rpc.discover`")
+        default: return hint
+        }
     }
 
     /// `file:line:column: message`, without the parts that are unknown.

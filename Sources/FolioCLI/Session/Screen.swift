@@ -4,6 +4,7 @@ import Glibc
 package enum ColorChoice: String, CaseIterable, Sendable {
     /// On a terminal, unless `NO_COLOR` is set.
     case auto
+    /// Everywhere, unless `NO_COLOR` is set.
     case always
     case never
 }
@@ -63,12 +64,13 @@ package struct Screen: Sendable {
         )
     }
 
-    /// Whether colours are used: asked for, or on a terminal that can show them and without `NO_COLOR`.
+    /// Whether colours are used: asked for, or on a terminal that can show them; never with `NO_COLOR`.
     package static func usesColor(_ color: ColorChoice, isTerminal: Bool, environment: [String: String]) -> Bool {
-        switch color {
+        guard (environment["NO_COLOR"] ?? "").isEmpty else { return false }
+        return switch color {
         case .always: true
         case .never: false
-        case .auto: isTerminal && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
+        case .auto: isTerminal && environment["TERM"] != "dumb"
         }
     }
 

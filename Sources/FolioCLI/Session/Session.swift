@@ -76,8 +76,8 @@ package struct Session: Sendable {
         let ended = try await watcher.follow(job)
         if isJSON { screen.write(json(ended)) }
         guard ended["state"]?.string != "succeeded" else { return .ok }
-        let reason = ended["error"]?["message"]?.string ?? "the job was cancelled"
-        screen.writeMessage(screen.messageLook.colored("folio: ", .bad) + PlainText.of(reason) + "\n")
+        let cancelled = ended["state"]?.string == "cancelled"
+        screen.writeMessage(ErrorReport.text(jobError: cancelled ? nil : ended["error"], screen.messageLook))
         return .failed
     }
 

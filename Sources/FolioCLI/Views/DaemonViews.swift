@@ -106,12 +106,12 @@ package enum DaemonViews {
     package static func jobs(_ answer: JSONValue, _ look: Look) -> String {
         let figures = Figures(look: look)
         var table = TextTable([
-            .text("JOB"), .text("KIND", rank: 1), .text("STATE"), .number("PROGRESS", rank: 2),
-            .text("UPDATED", rank: 4), .text("ERROR", rank: 3, shortest: 16),
+            .text("JOB"), .text("KIND", rank: 1), .text("CONNECTION", rank: 5), .text("STATE"),
+            .text("PROGRESS", rank: 2), .text("UPDATED", rank: 4), .text("ERROR", rank: 3, shortest: 16),
         ])
         for job in answer["jobs"]?.array ?? [] {
             table.add([
-                figures.text(job["id"]), figures.text(job["kind"]),
+                figures.text(job["id"]), figures.text(job["kind"]), figures.text(job["connection"]),
                 TextTable.Cell(job["state"]?.string ?? "", tone(job["state"])),
                 TextTable.Cell(JobProgress(job).counts), figures.time(job["updated_at"]),
                 figures.text(job["error"]?["message"], .bad),
@@ -121,19 +121,37 @@ package enum DaemonViews {
     }
 
     /// `connections.link`.
-    package static func link(_ answer: JSONValue, provider: String, _ look: Look) -> String {
+    ///
+    /// - Parameters:
+    ///   - answer: The daemon's.
+    ///   - provider: What is being connected.
+    ///   - connection: The connection that is being repaired, if any.
+    ///   - look: How it is drawn.
+    /// - Returns: The lines.
+    package static func link(
+        _ answer: JSONValue,
+        provider: String,
+        connection: String? = nil,
+        _ look: Look
+    ) -> String {
         var facts = FactList()
         facts.add("Link token", TextTable.Cell(answer["link_token"]?.string ?? ""))
-        facts.add("Valid until", Figures(look: look).time(answer["expires_at"]))
+        let time = Figures(look: look).time(answer["expires_at"]).text
+        facts.add("Valid until", time.isEmpty ? nil : TextTable.Cell(time + " UTC"))
         facts.add("Open", TextTable.Cell(answer["hosted_link_url"]?.string ?? ""))
         let fields = answer["fields"]?.array ?? []
         for field in fields {
             let description = field["description"]?.string.map { ": " + $0 } ?? ""
             facts.add("Field", TextTable.Cell((field["name"]?.string ?? "") + description))
         }
-        let pieces = fields.compactMap { $0["name"]?.string }.map { "--field \($0)=…" }
-        let arguments = pieces.isEmpty ? ["--public-token …"] : pieces
-        facts.add("Then", TextTable.Cell("folio connections complete \(provider) " + arguments.joined(separator: " ")))
+        var command = ["folio connections complete", provider]
+        if answer["link_token"]?.string != nil { command.append("--public-token TOKEN") }
+        for field in fields {
+            guard let name = field["name"]?.string else { continue }
+            command.append("--field \(name)=" + (field["secret"]?.bool == true ? "@FILE" : "VALUE"))
+        }
+        if let connection { command.append("--connection \(connection)") }
+        facts.add("Then", TextTable.Cell(command.joined(separator: " ")))
         return facts.rendered(look)
     }
 

@@ -13,7 +13,7 @@ package enum PortfolioViews {
         let accounts = answer["accounts"]?.array ?? []
         guard !accounts.isEmpty else { return "No accounts. `folio connections link` connects one.\n" }
         for account in accounts {
-            let mask = account["mask"]?.string.map { " ·" + $0 } ?? ""
+            let mask = account["mask"]?.string.map { " " + look.mask + $0 } ?? ""
             table.add([
                 TextTable.Cell((account["name"]?.string ?? "") + mask), figures.text(account["institution"]),
                 figures.text(account["subtype"]?.string == nil ? account["type"] : account["subtype"]),
@@ -27,6 +27,24 @@ package enum PortfolioViews {
 
     /// `portfolio.positions`; with a line for each source where asked for.
     package static func positions(_ answer: JSONValue, showsSources: Bool, _ look: Look) -> String {
+        var table = positionTable(answer, showsSources: showsSources, hasNames: true, look)
+        guard !table.isEmpty else { return "Nothing is held here.\n" }
+        if !table.shows(nameColumn, look) {
+            table = positionTable(answer, showsSources: showsSources, hasNames: false, look)
+        }
+        return table.rendered(look)
+    }
+
+    /// Where names stand.
+    private static let nameColumn = 1
+
+    /// The rows; without room for names, what has no symbol has its name instead.
+    private static func positionTable(
+        _ answer: JSONValue,
+        showsSources: Bool,
+        hasNames: Bool,
+        _ look: Look
+    ) -> TextTable {
         let figures = Figures(look: look)
         let currency = answer["totals"]?["currency"]?.string
         var table = TextTable([
@@ -35,9 +53,9 @@ package enum PortfolioViews {
             .number("TODAY", rank: 8), .number("WEIGHT", rank: 6), .text("SOURCE", rank: 7),
         ])
         for position in answer["positions"]?.array ?? [] {
+            let names = self.names(position, hasNames: hasNames, figures)
             table.add([
-                figures.text(position["symbol"]?.string == nil ? position["name"] : position["symbol"], .strong),
-                figures.text(position["name"]), figures.quantity(position["qty"]),
+                names.symbol, names.name, figures.quantity(position["qty"]),
                 figures.price(position["current_price"]), figures.money(position["market_value"], currency: currency),
                 figures.gain(position["unrealized_pl"], currency: currency),
                 figures.change(position["unrealized_plpc"]),
@@ -45,7 +63,11 @@ package enum PortfolioViews {
                 figures.share(position["weight"]), figures.text(position["data_source"]),
             ])
             guard showsSources else { continue }
-            for source in position["sources"]?.array ?? [] { table.add(self.source(source, figures, currency)) }
+            let sources = position["sources"]?.array ?? []
+            for (index, source) in sources.enumerated() {
+                let branch = index == sources.count - 1 ? look.lastBranch : look.branch
+                table.add(self.source(source, branch, figures, currency))
+            }
         }
         for cash in answer["cash"]?.array ?? [] {
             let code = cash["currency"]?.string ?? ""
@@ -53,7 +75,7 @@ package enum PortfolioViews {
                 "Cash", TextTable.Cell(code), "", "", figures.money(cash["value"], currency: currency), "", "", "", "",
             ])
         }
-        guard !table.isEmpty else { return "Nothing is held here.\n" }
+        guard !table.isEmpty else { return table }
         let totals = answer["totals"]
         let gain = totals?["unrealized_pl"]?.isNull == false
         table.total([
@@ -61,13 +83,33 @@ package enum PortfolioViews {
             gain ? figures.gain(totals?["unrealized_pl"], currency: currency) : "",
             gain ? figures.change(totals?["unrealized_plpc"]) : "",
         ])
-        return table.rendered(look)
+        return table
     }
 
-    private static func source(_ source: JSONValue, _ figures: Figures, _ currency: String?) -> [TextTable.Cell] {
+    /// What stands under SYMBOL and under NAME.
+    private static func names(
+        _ position: JSONValue,
+        hasNames: Bool,
+        _ figures: Figures
+    ) -> (symbol: TextTable.Cell, name: TextTable.Cell) {
+        let contract = position["option_contract"].map(figures.contract) ?? ""
+        let name = position["name"]?.string ?? (contract.isEmpty ? nil : contract)
+        if let symbol = position["symbol"]?.string {
+            return (TextTable.Cell(symbol, .strong), TextTable.Cell(hasNames ? name ?? "" : ""))
+        }
+        let title = TextTable.Cell(name ?? position["asset_id"]?.string ?? "")
+        return hasNames ? (figures.nothing, title) : (title, "")
+    }
+
+    private static func source(
+        _ source: JSONValue,
+        _ branch: String,
+        _ figures: Figures,
+        _ currency: String?
+    ) -> [TextTable.Cell] {
         let names = [source["account_name"]?.string, source["institution"]?.string].compactMap { $0 }
         return [
-            TextTable.Cell(figures.look.branch + (source["adapter"]?.string ?? ""), .faint),
+            TextTable.Cell(branch + (source["adapter"]?.string ?? ""), .faint),
             TextTable.Cell(names.joined(separator: ", "), .faint), figures.quantity(source["qty"]),
             figures.price(source["price"]), figures.money(source["market_value"], currency: currency),
         ]
@@ -77,35 +119,37 @@ package enum PortfolioViews {
     package static func value(_ answer: JSONValue, _ look: Look) -> String {
         let figures = Figures(look: look)
         let currency = answer["currency"]?.string
+        func money(_ name: String) -> TextTable.Cell { figures.money(answer[name], currency: currency) }
         var facts = FactList()
-        facts.add(
+        facts.addFigure(
             "Total value",
-            TextTable.Cell(figures.moneyWithCode(answer["total_value"], currency: currency).text, .strong)
+            TextTable.Cell(money("total_value").text, .strong),
+            note: TextTable.Cell(currency ?? "")
         )
-        facts.add("Holdings", figures.money(answer["holdings_value"], currency: currency))
-        facts.add("Cash", figures.money(answer["cash"], currency: currency))
-        facts.add("Cost basis", figures.money(answer["cost_basis"], currency: currency))
-        facts.add("Gain", both(answer["unrealized_pl"], answer["unrealized_plpc"], currency, figures))
-        let day = answer["day"]
-        if day?["basis"]?.string != "none" {
-            facts.add("Today", both(day?["change"], day?["change_percent"], currency, figures))
+        facts.addFigure("Holdings", money("holdings_value"))
+        facts.addFigure("Cash", money("cash"))
+        facts.addFigure("Cost basis", money("cost_basis"))
+        facts.addFigure(
+            "Gain",
+            figures.gain(answer["unrealized_pl"], currency: currency),
+            note: blankWhereNull(answer["unrealized_plpc"], figures.change)
+        )
+        if let day = answer["day"], day["basis"]?.string != "none" {
+            facts.addFigure(
+                "Today",
+                figures.gain(day["change"], currency: currency),
+                note: blankWhereNull(day["change_percent"], figures.change)
+            )
         }
-        facts.add("As of", figures.time(answer["as_of"]))
+        let time = figures.time(answer["as_of"])
+        facts.add("As of", time.text.isEmpty ? nil : TextTable.Cell(time.text + " UTC"))
         facts.add("Accounts", figures.count(answer["accounts"]))
-        facts.add("Data quality", figures.count(answer["data_quality"]))
-        for stale in answer["stale"]?.array ?? [] { facts.add("Stale", figures.text(stale["reason"], .warning)) }
+        facts.add("Data quality", answer["data_quality"]?.figureText.map { TextTable.Cell($0 + " of 100") })
+        for stale in answer["stale"]?.array ?? [] {
+            let parts = [stale["connection"]?.string, stale["reason"]?.string].compactMap { $0 }
+            facts.add("Stale", TextTable.Cell(parts.joined(separator: ": "), .warning))
+        }
         return facts.rendered(look)
-    }
-
-    private static func both(
-        _ amount: JSONValue?,
-        _ ratio: JSONValue?,
-        _ currency: String?,
-        _ figures: Figures
-    ) -> TextTable.Cell {
-        let gain = figures.gain(amount, currency: currency)
-        guard ratio?.isNull == false else { return gain }
-        return TextTable.Cell(gain.text + " (" + figures.change(ratio).text + ")", gain.tone)
     }
 
     /// The columns of an allocation's bar.
@@ -143,14 +187,14 @@ package enum PortfolioViews {
                 figures.text(activity["date"]),
                 TextTable.Cell((activity["type"]?.string ?? "") + (isPending ? "*" : "")),
                 figures.text(activity["symbol"]),
-                blankWhereNull(activity["qty"], figures.quantity), blankWhereNull(activity["price"], figures.price),
+                blankWhereNone(activity["qty"], figures.quantity), blankWhereNull(activity["price"], figures.price),
                 figures.gain(activity["amount"], currency: activity["currency"]?.string),
                 figures.text(activity["currency"]), TextTable.Cell(names[account] ?? account),
                 figures.text(activity["description"]),
             ])
         }
         guard !table.isEmpty else { return "No activities.\n" }
-        return table.rendered(look) + more(answer, "folio activities")
+        return table.rendered(look) + more(answer)
     }
 
     /// `portfolio.orders`; `names` are accounts' names by id.
@@ -173,7 +217,7 @@ package enum PortfolioViews {
             ])
         }
         guard !table.isEmpty else { return "No orders.\n" }
-        return table.rendered(look) + more(answer, "folio orders")
+        return table.rendered(look) + more(answer)
     }
 
     private static func blankWhereNull(
@@ -183,8 +227,18 @@ package enum PortfolioViews {
         value?.isNull == false ? cell(value) : ""
     }
 
-    private static func more(_ answer: JSONValue, _ command: String) -> String {
+    /// Where nothing was traded, a 0 would only be noise.
+    private static func blankWhereNone(
+        _ value: JSONValue?,
+        _ cell: (JSONValue?) -> TextTable.Cell
+    ) -> TextTable.Cell {
+        value?.string.flatMap { Quantity(exactly: $0) } == .zero ? "" : blankWhereNull(value, cell)
+    }
+
+    private static func more(_ answer: JSONValue) -> String {
         guard let cursor = answer["next_cursor"]?.string else { return "" }
-        return "There are more: \(command) --cursor \(PlainText.of(cursor))\n"
+        // A quote inside would end the shell's word.
+        let quoted = PlainText.of(cursor).replacing("'", with: "'\\''")
+        return "There are more: the same command with --cursor '\(quoted)'\n"
     }
 }

@@ -1,0 +1,306 @@
+/// What each view looks like, by name and width.
+enum Goldens {
+    static let all = portfolio.merging(records) { one, _ in one }.merging(daemon) { one, _ in one }
+
+    private static let portfolio = [
+        "accounts 60": """
+        ACCOUNT                   VALUE        CASH  ID
+        Platypus Brokerage…  118,295.69   13,966.30  a_yyc833zacj69v
+        Alpaca paper          74,941.31  -30,132.80  a_yr584jsptwpzv
+        ────────────────────────────────────────────────────────────
+        Total                193,237.00
+
+        """,
+        "accounts 80": """
+        ACCOUNT       INSTITUT…  SOURCE       VALUE        CASH   SHARE  ID
+        Platypus Br…  First Pl…  plaid   118,295.69   13,966.30  61.22%  a_yyc833zacj69v
+        Alpaca paper  Alpaca     alpaca   74,941.31  -30,132.80  38.78%  a_yr584jsptwpzv
+        ────────────────────────────────────────────────────────────────────────────────
+        Total                            193,237.00
+
+        """,
+        "accounts 120": """
+        ACCOUNT                   INSTITUTION          TYPE        SOURCE       VALUE        CASH   SHARE  ID
+        Platypus Brokerage ·1001  First Platypus Bank  brokerage   plaid   118,295.69   13,966.30  61.22%  a_yyc833zacj69v
+        Alpaca paper              Alpaca               investment  alpaca   74,941.31  -30,132.80  38.78%  a_yr584jsptwpzv
+        ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+        Total                                                              193,237.00
+
+        """,
+        "positions 60": """
+        SYMBOL           NAME     QTY   PRICE      VALUE        GAIN
+        AAPL                       68  329.44  22,401.92  +11,821.63
+        Granite Stable…        381.53   16.14   6,157.89           –
+        QQQ270115C0063…            -1    7.43    -743.00     +594.00
+        Cash             USD                      350.94
+        ────────────────────────────────────────────────────────────
+        Total            USD                   28,926.52
+
+        """,
+        "positions 80": """
+        SYMBOL     NAME             QTY   PRICE      VALUE        GAIN    GAIN %  WEIGHT
+        AAPL       Apple Inc.        68  329.44  22,401.92  +11,821.63  +111.73%  77.44%
+        –          Granite Sta…  381.53   16.14   6,157.89           –         –  21.29%
+        QQQ27011…  QQQ 2027-01…      -1    7.43    -743.00     +594.00   +44.43%  -2.57%
+        Cash       USD                              350.94
+        ────────────────────────────────────────────────────────────────────────────────
+        Total      USD                           28,926.52
+
+        """,
+        "positions 120": """
+        SYMBOL              NAME                            QTY   PRICE      VALUE        GAIN    GAIN %   TODAY  WEIGHT  SOURCE
+        AAPL                Apple Inc.                       68  329.44  22,401.92  +11,821.63  +111.73%  -1.98%  77.44%  hybrid
+        –                   Granite Stable Value Fund…   381.53   16.14   6,157.89           –         –          21.29%  plaid
+        QQQ270115C00635000  QQQ 2027-01-15 635 call          -1    7.43    -743.00     +594.00   +44.43%  -6.42%  -2.57%  alpaca
+        Cash                USD                                             350.94
+        ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+        Total               USD                                          28,926.52
+
+        """,
+        "sources 60": """
+        SYMBOL                    QTY   PRICE      VALUE        GAIN
+        AAPL                       68  329.44  22,401.92  +11,821.63
+        ├ plaid                    48  329.44  15,813.12
+        └ alpaca                   20  329.44   6,588.80
+        Granite Stable Value…  381.53   16.14   6,157.89           –
+        QQQ270115C00635000         -1    7.43    -743.00     +594.00
+        Cash                                      350.94
+        ────────────────────────────────────────────────────────────
+        Total                                  28,926.52
+
+        """,
+        "sources 80": """
+        SYMBOL     NAME             QTY   PRICE      VALUE        GAIN    GAIN %  WEIGHT
+        AAPL       Apple Inc.        68  329.44  22,401.92  +11,821.63  +111.73%  77.44%
+        ├ plaid    Platypus Br…      48  329.44  15,813.12
+        └ alpaca   Alpaca pape…      20  329.44   6,588.80
+        –          Granite Sta…  381.53   16.14   6,157.89           –         –  21.29%
+        QQQ27011…  QQQ 2027-01…      -1    7.43    -743.00     +594.00   +44.43%  -2.57%
+        Cash       USD                              350.94
+        ────────────────────────────────────────────────────────────────────────────────
+        Total      USD                           28,926.52
+
+        """,
+        "sources 120": """
+        SYMBOL              NAME                            QTY   PRICE      VALUE        GAIN    GAIN %   TODAY  WEIGHT  SOURCE
+        AAPL                Apple Inc.                       68  329.44  22,401.92  +11,821.63  +111.73%  -1.98%  77.44%  hybrid
+        ├ plaid             Platypus Brokerage, First…       48  329.44  15,813.12
+        └ alpaca            Alpaca paper, Alpaca             20  329.44   6,588.80
+        –                   Granite Stable Value Fund…   381.53   16.14   6,157.89           –         –          21.29%  plaid
+        QQQ270115C00635000  QQQ 2027-01-15 635 call          -1    7.43    -743.00     +594.00   +44.43%  -6.42%  -2.57%  alpaca
+        Cash                USD                                             350.94
+        ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+        Total               USD                                          28,926.52
+
+        """,
+        "value 60": """
+        Total value   289,347.60 USD
+        Holdings      288,996.66
+        Cash              350.94
+        Cost basis    240,273.00
+        Gain          +48,723.66 +20.28%
+        Today          -1,204.50 -0.41%
+        As of         2026-11-24 01:41 UTC
+        Accounts      5
+        Data quality  97 of 100
+        Stale         c_fcg198pcxzjbq: CSV files are wrong in 2
+                      places; nothing is changed.
+
+        """,
+        "value 80": """
+        Total value   289,347.60 USD
+        Holdings      288,996.66
+        Cash              350.94
+        Cost basis    240,273.00
+        Gain          +48,723.66 +20.28%
+        Today          -1,204.50 -0.41%
+        As of         2026-11-24 01:41 UTC
+        Accounts      5
+        Data quality  97 of 100
+        Stale         c_fcg198pcxzjbq: CSV files are wrong in 2 places; nothing is
+                      changed.
+
+        """,
+        "value 120": """
+        Total value   289,347.60 USD
+        Holdings      288,996.66
+        Cash              350.94
+        Cost basis    240,273.00
+        Gain          +48,723.66 +20.28%
+        Today          -1,204.50 -0.41%
+        As of         2026-11-24 01:41 UTC
+        Accounts      5
+        Data quality  97 of 100
+        Stale         c_fcg198pcxzjbq: CSV files are wrong in 2 places; nothing is changed.
+
+        """,
+        "allocation 60": """
+        NAME                        VALUE   SHARE
+        Unknown                188,356.11  65.10%  █████████████
+        Electronic Technology   70,288.19  24.29%  █████
+        Cash                      -350.94  -0.12%
+        ────────────────────────────────────────────────────────
+        Total                  289,347.60
+
+        """,
+        "allocation 80": """
+        NAME                        VALUE   SHARE
+        Unknown                188,356.11  65.10%  █████████████
+        Electronic Technology   70,288.19  24.29%  █████
+        Cash                      -350.94  -0.12%
+        ────────────────────────────────────────────────────────
+        Total                  289,347.60
+
+        """,
+        "allocation 120": """
+        NAME                        VALUE   SHARE
+        Unknown                188,356.11  65.10%  █████████████
+        Electronic Technology   70,288.19  24.29%  █████
+        Cash                      -350.94  -0.12%
+        ────────────────────────────────────────────────────────
+        Total                  289,347.60
+
+        """,
+    ]
+
+    private static let records = [
+        "activities 60": """
+        DATE        TYPE       SYMBOL     QTY   PRICE   AMOUNT
+        2026-11-30  dividend*  BAC.PRL                  +36.25  USD
+        2026-11-19  buy        VFIAX    1.074  477.24  -512.56  USD
+        There are more: the same command with --cursor '2026-11-19 66'
+
+        """,
+        "activities 80": """
+        DATE        TYPE       SYMBOL     QTY   PRICE   AMOUNT       ACCOUNT
+        2026-11-30  dividend*  BAC.PRL                  +36.25  USD  Platypus Brokerage
+        2026-11-19  buy        VFIAX    1.074  477.24  -512.56  USD  Alpaca paper
+        There are more: the same command with --cursor '2026-11-19 66'
+
+        """,
+        "activities 120": """
+        DATE        TYPE       SYMBOL     QTY   PRICE   AMOUNT       ACCOUNT             DESCRIPTION
+        2026-11-30  dividend*  BAC.PRL                  +36.25  USD  Platypus Brokerage  DIVIDEND RECEIVED Bank of America 7.25…
+        2026-11-19  buy        VFIAX    1.074  477.24  -512.56  USD  Alpaca paper        Vanguard 500 Index Fund
+        There are more: the same command with --cursor '2026-11-19 66'
+
+        """,
+        "orders 60": """
+        SYMBOL   SIDE       QTY    FILLED  STATUS
+        NVDA     sell        20         0  accepted
+        BTC/USD  buy   0.113885  0.113885  filled
+
+        """,
+        "orders 80": """
+        SUBMITTED         SYMBOL   SIDE  TYPE         QTY    FILLED         AT  STATUS
+        2026-11-23 22:02  NVDA     sell  limit         20         0             accepted
+        2024-12-30 15:00  BTC/USD  buy   market  0.113885  0.113885  40,391.58  filled
+
+        """,
+        "orders 120": """
+        SUBMITTED         SYMBOL   SIDE  TYPE         QTY    FILLED         AT   LIMIT  STATUS    ACCOUNT
+        2026-11-23 22:02  NVDA     sell  limit         20         0             218.03  accepted  Alpaca paper
+        2024-12-30 15:00  BTC/USD  buy   market  0.113885  0.113885  40,391.58          filled    Alpaca paper
+
+        """,
+        "connections 60": """
+        CONNECTION       PROVIDER  STATUS  ERROR
+        c_hrj90vw4z1z1y  plaid     active
+        c_fcg198pcxzjbq  csv       error   CSV files are wrong in 2…
+
+        """,
+        "connections 80": """
+        CONNECTION       PROVIDER  INSTITUT…  STATUS  REFRESHED         ERROR
+        c_hrj90vw4z1z1y  plaid     First Pl…  active  2026-11-24 01:41
+        c_fcg198pcxzjbq  csv                  error                     CSV files are w…
+
+        """,
+        "connections 120": """
+        CONNECTION       PROVIDER  INSTITUTION          STATUS  ACCOUNTS  REFRESHED         HISTORY     ERROR
+        c_hrj90vw4z1z1y  plaid     First Platypus Bank  active         3  2026-11-24 01:41  2024-11-24
+        c_fcg198pcxzjbq  csv                            error          0                                CSV files are wrong in…
+
+        """,
+    ]
+
+    private static let daemon = [
+        "adapters 60": """
+        ADAPTER  STATE        REASON              LAST ERROR
+        plaid    running      mode hybrid inclu…
+        alpaca   backing_off  mode hybrid inclu…  The adapter ended…
+
+        """,
+        "adapters 80": """
+        ADAPTER  STATE        VERSION    PID  REASON                LAST ERROR
+        plaid    running      0.1.0    28030  mode hybrid include…
+        alpaca   backing_off  0.1.0           mode hybrid include…  The adapter ended w…
+
+        """,
+        "adapters 120": """
+        ADAPTER  STATE        VERSION    PID  RESTARTS  REASON                                 LAST ERROR
+        plaid    running      0.1.0    28030         0  mode hybrid includes external provid…
+        alpaca   backing_off  0.1.0                 12  mode hybrid includes the brokerage     The adapter ended with status 70.
+
+        """,
+        "jobs 60": """
+        JOB              KIND     STATE    PROGRESS
+        j_9mddwxn8ndp2y  sync     failed
+        j_8hgckwktz4k7t  refresh  running  2/3 connections
+
+        """,
+        "jobs 80": """
+        JOB              KIND     STATE    PROGRESS         ERROR
+        j_9mddwxn8ndp2y  sync     failed                    CSV files are wrong in 2 pl…
+        j_8hgckwktz4k7t  refresh  running  2/3 connections
+
+        """,
+        "jobs 120": """
+        JOB              KIND     CONNECTION       STATE    PROGRESS         UPDATED           ERROR
+        j_9mddwxn8ndp2y  sync     c_fcg198pcxzjbq  failed                    2026-11-24 01:42  CSV files are wrong in 2 places;…
+        j_8hgckwktz4k7t  refresh                   running  2/3 connections  2026-11-24 01:42
+
+        """,
+        "status 60": """
+        Daemon  foliod 0.1.0, process 28015
+        Since   2026-11-24 01:41 UTC
+        Mode    hybrid
+        Socket  /run/foliod/foliod.sock
+        Store   /var/lib/foliod/folio.db
+        Health  degraded
+
+        CHECK     STATUS    DETAIL
+        store     ok        /var/lib/foliod/folio.db, schema 1
+        adapters  degraded  plaid, csv running; alpaca starts again…
+        prices    ok        not served by this version: values use…
+
+        """,
+        "status 80": """
+        Daemon  foliod 0.1.0, process 28015
+        Since   2026-11-24 01:41 UTC
+        Mode    hybrid
+        Socket  /run/foliod/foliod.sock
+        Store   /var/lib/foliod/folio.db
+        Health  degraded
+
+        CHECK     STATUS    DETAIL
+        store     ok        /var/lib/foliod/folio.db, schema 1
+        adapters  degraded  plaid, csv running; alpaca starts again in 8 s
+        prices    ok        not served by this version: values use the providers' own p…
+
+        """,
+        "status 120": """
+        Daemon  foliod 0.1.0, process 28015
+        Since   2026-11-24 01:41 UTC
+        Mode    hybrid
+        Socket  /run/foliod/foliod.sock
+        Store   /var/lib/foliod/folio.db
+        Health  degraded
+
+        CHECK     STATUS    DETAIL
+        store     ok        /var/lib/foliod/folio.db, schema 1
+        adapters  degraded  plaid, csv running; alpaca starts again in 8 s
+        prices    ok        not served by this version: values use the providers' own prices
+
+        """,
+    ]
+}
