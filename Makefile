@@ -1,5 +1,5 @@
 # The two commands to know are `make demo` and `make test`; both do all the set-up themselves.
-.PHONY: help demo test build release lint format check-docs docs bench setup clean
+.PHONY: help demo test build release lint format check-docs docs completions bench setup clean
 
 SWIFT_FLAGS ?=
 RELEASE_BIN = .build/release
@@ -39,6 +39,11 @@ format:
 docs: release
 	$(RELEASE_BIN)/foliod describe --openrpc > docs/openrpc.json
 	$(RELEASE_BIN)/foliod describe --markdown > docs/rpc.md
+
+completions: release
+	for shell in bash zsh fish; do for command in folio foliod; do \
+		$(RELEASE_BIN)/$$command --generate-completion-script $$shell > etc/completions/$$command.$$shell || exit 1; \
+	done; done
 
 check-docs: release
 	@$(RELEASE_BIN)/foliod describe --openrpc | diff -u docs/openrpc.json - \
