@@ -1,0 +1,122 @@
+function __foliod_should_offer_completions_for_flags_or_options -a expected_commands
+    set -l non_repeating_flags_or_options $argv[2..]
+    set -l non_repeating_flags_or_options_absent 0
+    set -l positional_index 0
+    set -l commands
+    __foliod_parse_tokens
+    test "$commands" = "$expected_commands"; and return $non_repeating_flags_or_options_absent
+end
+
+function __foliod_should_offer_completions_for_positional -a expected_commands positional_index_comparison expected_positional_index
+    set -l non_repeating_flags_or_options
+    set -l non_repeating_flags_or_options_absent 0
+    set -l positional_index 0
+    set -l commands
+    __foliod_parse_tokens
+    test "$commands" = "$expected_commands" -a \( "$positional_index" "$positional_index_comparison" "$expected_positional_index" \)
+end
+
+function __foliod_parse_tokens -S
+    set -l unparsed_tokens (__foliod_tokens -pc)
+    switch $unparsed_tokens[1]
+    case 'foliod'
+        __foliod_parse_subcommand 0 'version' 'h/help'
+        switch $unparsed_tokens[1]
+        case 'run'
+            __foliod_parse_subcommand 0 'config=' 'socket=' 'version' 'h/help'
+        case 'check-config'
+            __foliod_parse_subcommand 0 'config=' 'version' 'h/help'
+        case 'sandbox'
+            __foliod_parse_subcommand 0 'port=' 'seed=' 'csv-directory=' 'version' 'h/help'
+        case 'sandbox-token'
+            __foliod_parse_subcommand 0 'url=' 'version' 'h/help'
+        case 'adapter'
+            __foliod_parse_subcommand 1 'version' 'h/help'
+        case 'describe'
+            __foliod_parse_subcommand 0 'openrpc' 'markdown' 'version' 'h/help'
+        case 'help'
+            __foliod_parse_subcommand -r 1 'version'
+        end
+    end
+end
+
+function __foliod_tokens
+    if test (string split -m 1 -f 1 -- . "$FISH_VERSION") -gt 3
+        commandline --tokens-raw $argv
+    else
+        commandline -o $argv
+    end
+end
+
+function __foliod_parse_subcommand -S -a positional_count
+    argparse -s r -- $argv
+    set -l option_specs $argv[2..]
+    set -l is_repeating_positional $_flag_r
+    set -el _flag_r
+    set -a commands $unparsed_tokens[1]
+    set positional_index 0
+    while true
+        set -e unparsed_tokens[1]
+        argparse -sn "$commands" $option_specs -- $unparsed_tokens 2> /dev/null
+        set unparsed_tokens $argv
+        set positional_index (math $positional_index + 1)
+        for non_repeating_flag_or_option in $non_repeating_flags_or_options
+            if set -ql "_flag_$(string replace -a - _ -- $non_repeating_flag_or_option)"
+                set non_repeating_flags_or_options_absent 1
+                break
+            end
+        end
+        test (count $unparsed_tokens) -eq 0 -o \( -z "$is_repeating_positional" -a "$positional_index" -gt "$positional_count" \) && break
+    end
+end
+
+function __foliod_complete_directories
+    set -l token (commandline -t)
+    string match -- '*/' $token
+    set -l subdirs $token*/
+    printf %s\n $subdirs
+end
+
+function __foliod_custom_completion
+    set -x SAP_SHELL fish
+    set -x SAP_SHELL_VERSION $FISH_VERSION
+    set -l tokens (__foliod_tokens -p)
+    if test -z "$(__foliod_tokens -t)"
+        set -l index (count (__foliod_tokens -pc))
+        set tokens $tokens[..$index] \'\' $tokens[(math $index + 1)..]
+    end
+    command $tokens[1] $argv $tokens
+end
+
+complete -c 'foliod' -f
+complete -c 'foliod' -n '__foliod_should_offer_completions_for_flags_or_options "foliod" version' -l 'version' -d 'Show the version.'
+complete -c 'foliod' -n '__foliod_should_offer_completions_for_flags_or_options "foliod" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'foliod' -n '__foliod_should_offer_completions_for_positional "foliod" -eq 1' -fa 'run' -d 'Runs the daemon in the foreground until SIGTERM or SIGINT (the default).'
+complete -c 'foliod' -n '__foliod_should_offer_completions_for_positional "foliod" -eq 1' -fa 'check-config' -d 'Checks a configuration without starting anything.'
+complete -c 'foliod' -n '__foliod_should_offer_completions_for_positional "foliod" -eq 1' -fa 'sandbox' -d 'Serves Plaid\'s, Alpaca\'s and FMP\'s formats over a made-up world, on loopback.'
+complete -c 'foliod' -n '__foliod_should_offer_completions_for_positional "foliod" -eq 1' -fa 'sandbox-token' -d 'Prints a public token of a running sandbox, as Plaid Link would hand it to an app.'
+complete -c 'foliod' -n '__foliod_should_offer_completions_for_positional "foliod" -eq 1' -fa 'adapter' -d 'Serves one bundled adapter over stdio; the daemon starts it so.'
+complete -c 'foliod' -n '__foliod_should_offer_completions_for_positional "foliod" -eq 1' -fa 'describe' -d 'Prints the interface\'s description, made from the code that dispatches the calls.'
+complete -c 'foliod' -n '__foliod_should_offer_completions_for_positional "foliod" -eq 1' -fa 'help' -d 'Show subcommand help information.'
+complete -c 'foliod' -n '__foliod_should_offer_completions_for_flags_or_options "foliod run" config' -l 'config' -d 'The configuration file.' -rfka ''
+complete -c 'foliod' -n '__foliod_should_offer_completions_for_flags_or_options "foliod run" socket' -l 'socket' -d 'The socket; else $FOLIOD_SOCKET, else the configuration\'s.' -rfka ''
+complete -c 'foliod' -n '__foliod_should_offer_completions_for_flags_or_options "foliod run" version' -l 'version' -d 'Show the version.'
+complete -c 'foliod' -n '__foliod_should_offer_completions_for_flags_or_options "foliod run" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'foliod' -n '__foliod_should_offer_completions_for_flags_or_options "foliod check-config" config' -l 'config' -d 'The configuration file.' -rfka ''
+complete -c 'foliod' -n '__foliod_should_offer_completions_for_flags_or_options "foliod check-config" version' -l 'version' -d 'Show the version.'
+complete -c 'foliod' -n '__foliod_should_offer_completions_for_flags_or_options "foliod check-config" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'foliod' -n '__foliod_should_offer_completions_for_flags_or_options "foliod sandbox" port' -l 'port' -d 'The port; 0 takes a free one.' -rfka ''
+complete -c 'foliod' -n '__foliod_should_offer_completions_for_flags_or_options "foliod sandbox" seed' -l 'seed' -d 'The seed of the world: the same seed is the same world.' -rfka ''
+complete -c 'foliod' -n '__foliod_should_offer_completions_for_flags_or_options "foliod sandbox" csv-directory' -l 'csv-directory' -d 'Write the CSV account\'s files to DIRECTORY/default.' -rfka ''
+complete -c 'foliod' -n '__foliod_should_offer_completions_for_flags_or_options "foliod sandbox" version' -l 'version' -d 'Show the version.'
+complete -c 'foliod' -n '__foliod_should_offer_completions_for_flags_or_options "foliod sandbox" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'foliod' -n '__foliod_should_offer_completions_for_flags_or_options "foliod sandbox-token" url' -l 'url' -d 'The sandbox\'s address.' -rfka ''
+complete -c 'foliod' -n '__foliod_should_offer_completions_for_flags_or_options "foliod sandbox-token" version' -l 'version' -d 'Show the version.'
+complete -c 'foliod' -n '__foliod_should_offer_completions_for_flags_or_options "foliod sandbox-token" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'foliod' -n '__foliod_should_offer_completions_for_flags_or_options "foliod adapter" version' -l 'version' -d 'Show the version.'
+complete -c 'foliod' -n '__foliod_should_offer_completions_for_flags_or_options "foliod adapter" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'foliod' -n '__foliod_should_offer_completions_for_flags_or_options "foliod describe" openrpc' -l 'openrpc' -d 'As an OpenRPC document (the default).'
+complete -c 'foliod' -n '__foliod_should_offer_completions_for_flags_or_options "foliod describe" markdown' -l 'markdown' -d 'As Markdown.'
+complete -c 'foliod' -n '__foliod_should_offer_completions_for_flags_or_options "foliod describe" version' -l 'version' -d 'Show the version.'
+complete -c 'foliod' -n '__foliod_should_offer_completions_for_flags_or_options "foliod describe" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'foliod' -n '__foliod_should_offer_completions_for_flags_or_options "foliod help" version' -l 'version' -d 'Show the version.'

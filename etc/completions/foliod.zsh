@@ -1,0 +1,166 @@
+#compdef foliod
+
+__foliod_complete() {
+    local -ar non_empty_completions=("${@:#(|:*)}")
+    local -ar empty_completions=("${(M)@:#(|:*)}")
+    _describe -V '' non_empty_completions -- empty_completions -P $'\'\''
+}
+
+__foliod_custom_complete() {
+    local -a completions
+    completions=("${(@f)"$("${command_name}" "${@}" "${command_line[@]}")"}")
+    if [[ "${#completions[@]}" -gt 1 ]]; then
+        __foliod_complete "${completions[@]:0:-1}"
+    fi
+}
+
+__foliod_cursor_index_in_current_word() {
+    if [[ -z "${QIPREFIX}${IPREFIX}${PREFIX}" ]]; then
+        printf 0
+    else
+        printf %s "${#${(z)LBUFFER}[-1]}"
+    fi
+}
+
+_foliod() {
+    emulate -RL zsh -G
+    setopt extendedglob nullglob numericglobsort
+    unsetopt aliases banghist
+
+    local -xr SAP_SHELL=zsh
+    local -x SAP_SHELL_VERSION
+    SAP_SHELL_VERSION="$(builtin emulate zsh -c 'printf %s "${ZSH_VERSION}"')"
+    local -r SAP_SHELL_VERSION
+
+    local context state state_descr line
+    local -A opt_args
+
+    local -r command_name="${words[1]}"
+    local -ar command_line=("${words[@]}")
+    local -ir current_word_index="$((CURRENT - 1))"
+
+    local -i ret=1
+    local -ar arg_specs=(
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+        '(-): :->command'
+        '(-)*:: :->arg'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+    case "${state}" in
+    command)
+        local -ar subcommands=(
+            'run:Runs the daemon in the foreground until SIGTERM or SIGINT (the default).'
+            'check-config:Checks a configuration without starting anything.'
+            'sandbox:Serves Plaid'\''s, Alpaca'\''s and FMP'\''s formats over a made-up world, on loopback.'
+            'sandbox-token:Prints a public token of a running sandbox, as Plaid Link would hand it to an app.'
+            'adapter:Serves one bundled adapter over stdio; the daemon starts it so.'
+            'describe:Prints the interface'\''s description, made from the code that dispatches the calls.'
+            'help:Show subcommand help information.'
+        )
+        _describe -V subcommand subcommands && ret=0
+        ;;
+    arg)
+        case "${words[1]}" in
+        run|check-config|sandbox|sandbox-token|adapter|describe|help)
+            "_foliod_${words[1]}" && ret=0
+            ;;
+        esac
+        ;;
+    esac
+
+    return "${ret}"
+}
+
+_foliod_run() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '--config[The configuration file.]:file:'
+        '--socket[The socket; else $FOLIOD_SOCKET, else the configuration'\''s.]:path:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_foliod_check-config() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '--config[The configuration file.]:file:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_foliod_sandbox() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '--port[The port; 0 takes a free one.]:port:'
+        '--seed[The seed of the world\: the same seed is the same world.]:seed:'
+        '--csv-directory[Write the CSV account'\''s files to DIRECTORY/default.]:directory:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_foliod_sandbox-token() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '--url[The sandbox'\''s address.]:url:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_foliod_adapter() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':name:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_foliod_describe() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '--openrpc[As an OpenRPC document (the default).]'
+        '--markdown[As Markdown.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_foliod_help() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '*:subcommands:'
+        '--version[Show the version.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+if [[ "${funcstack[1]}" = _foliod ]]; then
+    _foliod "${@}"
+else
+    compdef _foliod foliod
+fi
