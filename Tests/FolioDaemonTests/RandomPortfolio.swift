@@ -43,7 +43,7 @@ struct RandomPortfolio {
     init(seed: UInt64, into store: Store) throws {
         generator = TestGenerator(seed: seed)
         self.store = store
-        for number in 0..<generator.number(3...6) { pool.append(try security(number)) }
+        for number in 0..<generator.number(2...6) { pool.append(try security(number)) }
         if generator.isOne(of: 2) { try saveRates() }
         for user in ["default", "ana", "bob"].prefix(generator.isOne(of: 4) ? 2 : 1) {
             users.append(user)
