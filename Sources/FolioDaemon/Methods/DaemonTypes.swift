@@ -254,8 +254,16 @@ package struct JobProgressRow: WireObject, Hashable {
 package struct JobError: WireObject, Hashable {
     package var code = ""
     package var message = ""
+    package var data = JSONValue.null
     package init() {}
-    package static let fields: [WireField<Self>] = [WireField("code", \.code), WireField("message", \.message)]
+    package static let fields: [WireField<Self>] = [
+        WireField("code", \.code), WireField("message", \.message),
+        WireField(
+            "data",
+            \.data,
+            "As in the error of a call with `wait`; null where there is no more to say."
+        ),
+    ]
 }
 
 package struct CancelResult: WireObject, Hashable {

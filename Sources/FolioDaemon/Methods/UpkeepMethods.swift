@@ -1,3 +1,4 @@
+import FolioAdapterKit
 import FolioModel
 import FolioRPC
 package import FolioStore
@@ -146,6 +147,7 @@ extension JobRow {
             var error = JobError()
             error.code = code
             error.message = job.errorMessage ?? ""
+            error.data = Self.errorData(of: job)
             self.error = error
         }
         result = job.state == .succeeded ? job.result : .null
@@ -153,6 +155,17 @@ extension JobRow {
         createdAt = job.createdAt
         updatedAt = job.updatedAt
         etaSeconds = Self.eta(of: job)
+    }
+
+    /// What else is known of an adapter's error, such as the places in files that are at fault.
+    private static func errorData(of job: JobRecord) -> JSONValue {
+        guard job.state != .succeeded, let wire = job.result["error"] else { return .null }
+        let error = RPCError(
+            AdapterError(wire: wire),
+            adapter: job.result["adapter"]?.string ?? "",
+            connection: job.result["connection"]?.string ?? job.payload["connection"]?.string
+        )
+        return .object(error.data)
     }
 
     /// Seconds left at the pace so far; `nil` where the total or the pace is unknown.
