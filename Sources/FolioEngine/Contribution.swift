@@ -18,13 +18,58 @@ struct Contribution: Sendable {
     var isQuoted: Bool
     /// 0 to 100: how fresh the price is.
     var quality: UInt8
+    private var known: Known = []
     var quantity: Quantity
+    private var storedValue = Amount.zero
+    private var storedCostBasis = Amount.zero
+    private var storedDayGain = Amount.zero
+
+    init(
+        account: Int32,
+        security: Int32,
+        holding: Int32,
+        status: Status,
+        isQuoted: Bool,
+        quality: UInt8,
+        quantity: Quantity
+    ) {
+        (self.account, self.security, self.holding) = (account, security, holding)
+        (self.status, self.isQuoted, self.quality) = (status, isQuoted, quality)
+        self.quantity = quantity
+    }
+
     /// Signed; `nil` unless the status is `valued`.
-    var value: Amount?
+    var value: Amount? {
+        get { known.contains(.value) ? storedValue : nil }
+        set { storedValue = known.note(newValue, as: .value) }
+    }
+
     /// Signed like the quantity; `nil` where unknown.
-    var costBasis: Amount?
+    var costBasis: Amount? {
+        get { known.contains(.costBasis) ? storedCostBasis : nil }
+        set { storedCostBasis = known.note(newValue, as: .costBasis) }
+    }
+
     /// (price − previous close) × units; `nil` where there is no previous close.
-    var dayGain: Amount?
+    var dayGain: Amount? {
+        get { known.contains(.dayGain) ? storedDayGain : nil }
+        set { storedDayGain = known.note(newValue, as: .dayGain) }
+    }
+
+    /// Which figures there are: an optional of each would take twice the room, and there is one of these a holding.
+    private struct Known: OptionSet {
+        let rawValue: UInt8
+
+        static let value = Known(rawValue: 1)
+        static let costBasis = Known(rawValue: 2)
+        static let dayGain = Known(rawValue: 4)
+
+        /// Notes whether the figure is there; what to store for it.
+        mutating func note(_ amount: Amount?, as figure: Known) -> Amount {
+            if amount == nil { remove(figure) } else { insert(figure) }
+            return amount ?? .zero
+        }
+    }
 }
 
 /// Cash of one currency in one account: a balance, or a holding that counts as cash.
@@ -46,10 +91,9 @@ enum UnitFactor: Sendable, Hashable {
     /// value = quantity × price / 100: a bond quoted in percent of par.
     case percent
 
+    /// Of prices per unit.
     init(_ security: Security) {
-        if security.fixedIncome?.priceBasis == .percentOfPar {
-            self = .percent
-        } else if let contract = security.option {
+        if let contract = security.option {
             self = .times(contract.multiplier)
         } else {
             self = .times(security.type == .option ? Self.sharesInContract : 1)

@@ -41,6 +41,13 @@ struct JSONSyntax {
 
     init(depthLimit: Int) { self.depthLimit = depthLimit }
 
+    /// Starts over with another value.
+    mutating func restart() {
+        state = .value
+        containers.removeAll(keepingCapacity: true)
+        hasHighBytes = false
+    }
+
     /// Follows the bytes from an index on.
     mutating func scan(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Outcome {
         var index = start

@@ -89,7 +89,7 @@ struct MessageFramer {
             case 0x20, 0x09, 0x0A, 0x0D: cursor += 1
             default:
                 start = cursor
-                syntax = JSONSyntax(depthLimit: depthLimit)
+                syntax.restart()
                 mode = .inside
                 return true
             }

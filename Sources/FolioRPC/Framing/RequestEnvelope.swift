@@ -1,37 +1,67 @@
 import FolioModel
+import Glibc
 
 /// The members of one request, found in JSON whose grammar has been checked, with the parameters left as text.
 struct RequestEnvelope {
     /// The text of the id, as it is to be given back; `nil` for a notification.
-    let id: [UInt8]?
+    let id: ArraySlice<UInt8>?
 
     /// The method's name.
     let method: String
 
     /// The text of `params`; empty where there are none.
-    let params: [UInt8]
+    let params: ArraySlice<UInt8>
 
     /// Why a value is not a request, and the id to answer with.
     struct Fault: Error {
         /// `null` where no usable id was found.
-        let id: [UInt8]
+        let id: ArraySlice<UInt8>
         /// What is wrong.
         let message: String
     }
 
     /// The id of answers to what has none.
-    static let nullID = Array("null".utf8)
+    static let nullID = Array("null".utf8)[...]
 
-    private enum Member: Int, CaseIterable {
+    private static let version = Array(#""2.0""#.utf8)
+
+    private enum Member: CaseIterable {
         case version, id, method, params
 
-        var name: String {
+        var name: StaticString {
             switch self {
             case .version: "jsonrpc"
             case .id: "id"
             case .method: "method"
             case .params: "params"
             }
+        }
+
+        /// Whether these bytes spell the name.
+        func isSpelled(by bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+            guard name.utf8CodeUnitCount == bytes.count, let start = bytes.baseAddress else { return false }
+            return memcmp(name.utf8Start, start, bytes.count) == 0
+        }
+    }
+
+    /// Where the values of the known members stand.
+    private struct Members {
+        var version: Range<Int>?
+        var id: Range<Int>?
+        var method: Range<Int>?
+        var params: Range<Int>?
+        /// One that is there twice.
+        var doubled: Member?
+
+        mutating func note(_ member: Member, at range: Range<Int>) {
+            let known: Range<Int>?
+            switch member {
+            case .version: (known, version) = (version, range)
+            case .id: (known, id) = (id, range)
+            case .method: (known, method) = (method, range)
+            case .params: (known, params) = (params, range)
+            }
+            if known != nil { doubled = member }
         }
     }
 
@@ -41,54 +71,57 @@ struct RequestEnvelope {
             throw Fault(id: Self.nullID, message: "A request is an object.")
         }
         let found = Self.members(of: message)
-        let id = found.values[Member.id.rawValue].map { Array(message[$0]) }
+        let id = found.id.map { message[$0] }
         let usableID = id.flatMap { Self.isUsableID($0) ? $0 : nil }
         let faultID = usableID ?? Self.nullID
         if let doubled = found.doubled {
-            throw Fault(id: Self.nullID, message: "The member \"\(doubled)\" is given twice.")
+            throw Fault(id: Self.nullID, message: "The member \"\(doubled.name)\" is given twice.")
         }
         guard id == nil || usableID != nil else {
             throw Fault(id: Self.nullID, message: "The id is a string, a number or null.")
         }
-        guard let version = found.values[Member.version.rawValue], Self.text(message[version]) == "2.0" else {
+        guard let version = found.version, Self.isVersion(message[version]) else {
             throw Fault(id: faultID, message: "The member \"jsonrpc\" must be \"2.0\".")
         }
-        guard let name = found.values[Member.method.rawValue], let method = Self.text(message[name]) else {
+        guard let name = found.method, let method = Self.text(message[name]) else {
             throw Fault(id: faultID, message: "The member \"method\" must be a string.")
         }
-        let params = found.values[Member.params.rawValue].map { message[$0] } ?? []
+        let params = found.params.map { message[$0] } ?? []
         guard params.isEmpty || params.first == UInt8(ascii: "{") || params.first == UInt8(ascii: "[") else {
             throw Fault(id: faultID, message: "The member \"params\" must be an object.")
         }
         self.id = id
         self.method = method
-        self.params = Array(params)
+        self.params = params
     }
 
-    /// Where the values of the known members stand, by ``Member/rawValue``; unknown members are passed over.
-    private static func members(of message: [UInt8]) -> (values: [Range<Int>?], doubled: String?) {
-        var values = [Range<Int>?](repeating: nil, count: Member.allCases.count)
-        var doubled: String?
+    /// Finds the known members; unknown ones are passed over.
+    private static func members(of message: [UInt8]) -> Members {
+        var members = Members()
         message.withUnsafeBufferPointer { bytes in
             var cursor = JSONCursor(bytes: bytes, index: 1)
             while let name = cursor.nextMemberName() {
                 let value = cursor.value()
-                guard let member = member(named: name, in: bytes) else { continue }
-                if values[member.rawValue] != nil { doubled = member.name }
-                values[member.rawValue] = value
+                if let member = member(named: name, in: bytes) { members.note(member, at: value) }
             }
         }
-        return (values, doubled)
+        return members
     }
 
     private static func member(named range: Range<Int>, in bytes: UnsafeBufferPointer<UInt8>) -> Member? {
-        let quoted = bytes[range]
-        if quoted.contains(UInt8(ascii: "\\")) {
-            let name = text(Array(quoted)[...])
-            return Member.allCases.first { $0.name == name }
+        let name = UnsafeBufferPointer(rebasing: bytes[range.lowerBound + 1..<range.upperBound - 1])
+        if name.contains(UInt8(ascii: "\\")) {
+            let name = text(Array(bytes[range])[...])
+            return Member.allCases.first { $0.name.description == name }
         }
-        let name = quoted.dropFirst().dropLast()
-        return Member.allCases.first { $0.name.utf8.elementsEqual(name) }
+        if Member.version.isSpelled(by: name) { return .version }
+        if Member.id.isSpelled(by: name) { return .id }
+        if Member.method.isSpelled(by: name) { return .method }
+        return Member.params.isSpelled(by: name) ? .params : nil
+    }
+
+    private static func isVersion(_ json: ArraySlice<UInt8>) -> Bool {
+        json.elementsEqual(version) || text(json) == "2.0"
     }
 
     /// The text of a JSON string; `nil` for any other value.
@@ -100,10 +133,10 @@ struct RequestEnvelope {
         return (try? JSONValue(parsing: Array(json)))?.string
     }
 
-    private static func isUsableID(_ json: [UInt8]) -> Bool {
+    private static func isUsableID(_ json: ArraySlice<UInt8>) -> Bool {
         guard let first = json.first else { return false }
         return switch first {
-        case UInt8(ascii: "\""): text(json[...]) != nil
+        case UInt8(ascii: "\""): text(json) != nil
         case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "n"): true
         default: false
         }

@@ -3,7 +3,7 @@ package import FolioModel
 /// One method: its name, what goes in and out, who may call it, and what it does.
 ///
 /// Dispatch, the reading of parameters and the OpenRPC document all come from this one value.
-package struct MethodDefinition: Sendable {
+package final class MethodDefinition: Sendable {
     /// The name on the wire, such as `portfolio.value`.
     package let name: String
 

@@ -8,7 +8,12 @@ final class WarmAnswers: Sendable {
     private struct Key: Hashable {
         let uid: UInt32
         let groups: [UInt32]
-        let params: [UInt8]
+        let params: ArraySlice<UInt8>
+
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(uid)
+            params.withUnsafeBytes { hasher.combine(bytes: $0) }
+        }
     }
 
     private struct State {
@@ -35,7 +40,7 @@ final class WarmAnswers: Sendable {
     var currentStamp: Int? { stamp() }
 
     /// The kept answer, if it still holds.
-    func answer(params: [UInt8], caller: Caller) -> [UInt8]? {
+    func answer(params: ArraySlice<UInt8>, caller: Caller) -> [UInt8]? {
         guard params.count <= Self.maximumParamsBytes, let now = stamp() else { return nil }
         let key = Key(uid: caller.uid, groups: caller.groups, params: params)
         return state.withLock { state in state.stamp == now ? state.answers[key] : nil }
@@ -45,7 +50,7 @@ final class WarmAnswers: Sendable {
     func keep(_ answer: [UInt8], params: [UInt8], caller: Caller, stamp: Int) {
         let size = params.count + answer.count
         guard params.count <= Self.maximumParamsBytes, size <= Self.maximumBytes else { return }
-        let key = Key(uid: caller.uid, groups: caller.groups, params: params)
+        let key = Key(uid: caller.uid, groups: caller.groups, params: params[...])
         state.withLock { state in
             let isFull = state.answers.count >= Self.maximumCount || state.bytes + size > Self.maximumBytes
             if state.stamp != stamp || isFull { state = State(stamp: stamp) }

@@ -23,7 +23,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     private struct Running {
-        let id: [UInt8]?
+        let id: ArraySlice<UInt8>?
         let destination: Destination
         let task: Task<Void, Never>
     }
@@ -192,18 +192,20 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private func run(_ method: MethodDefinition, _ request: RequestEnvelope, for destination: Destination) {
         let token = nextToken
         nextToken += 1
-        let call = RunningCall(method: method, params: request.params, connection: connection, token: token)
+        let call = RunningCall(method: method, params: Array(request.params), connection: connection, token: token)
         // Owned by `running` until its answer is back; the lease keeps the client's place until it has ended.
         let task = Task { [lease, logger = core.logger] in
             await call.run(logger: logger)
             withExtendedLifetime(lease) {}
         }
-        running[token] = Running(id: request.id, destination: destination, task: task)
+        // A copy, so that the rest of the message can go.
+        let id = request.id.map { Array($0)[...] }
+        running[token] = Running(id: id, destination: destination, task: task)
     }
 
     private func deliver(
         _ outcome: RPCConnection.Outcome,
-        id: [UInt8]?,
+        id: ArraySlice<UInt8>?,
         to destination: Destination,
         _ context: ChannelHandlerContext
     ) {

@@ -15,7 +15,7 @@ enum ResponseText {
     static let overhead = 64
 
     /// An answer without the newline.
-    static func answer(id: [UInt8], _ outcome: RPCConnection.Outcome) -> [UInt8] {
+    static func answer(id: ArraySlice<UInt8>, _ outcome: RPCConnection.Outcome) -> [UInt8] {
         let (key, payload) = parts(outcome)
         var bytes: [UInt8] = []
         bytes.reserveCapacity(overhead + id.count + payload.count)
@@ -28,16 +28,31 @@ enum ResponseText {
     }
 
     /// An answer as a line, straight into a buffer.
-    static func line(id: [UInt8], _ outcome: RPCConnection.Outcome, allocator: ByteBufferAllocator) -> ByteBuffer {
+    static func line(
+        id: ArraySlice<UInt8>,
+        _ outcome: RPCConnection.Outcome,
+        allocator: ByteBufferAllocator
+    ) -> ByteBuffer {
         let (key, payload) = parts(outcome)
-        var buffer = allocator.buffer(capacity: overhead + id.count + payload.count)
-        buffer.writeBytes(head)
-        buffer.writeBytes(id)
-        buffer.writeBytes(key)
-        buffer.writeBytes(payload)
-        buffer.writeInteger(end)
-        buffer.writeInteger(newline)
+        let count = head.count + id.count + key.count + payload.count + 2
+        var buffer = allocator.buffer(capacity: count)
+        buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: count) { target in
+            var length = 0
+            put(head[...], into: target, &length)
+            put(id, into: target, &length)
+            put(key[...], into: target, &length)
+            put(payload[...], into: target, &length)
+            target[length] = end
+            target[length + 1] = newline
+            return count
+        }
         return buffer
+    }
+
+    private static func put(_ bytes: ArraySlice<UInt8>, into target: UnsafeMutableRawBufferPointer, _ length: inout Int)
+    {
+        bytes.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: target[length...]).copyMemory(from: $0) }
+        length += bytes.count
     }
 
     /// A notification as a line.
