@@ -88,7 +88,8 @@ enum AlpacaActivities {
     ) throws(AdapterError) -> Bool {
         let subtype = try row.optionalString("activity_sub_type")
         let amount: Amount = try row.optionalFigure("net_amount") ?? .zero
-        let quantity: Quantity = try row.optionalFigure("qty") ?? .zero
+        // Without a security they would be units of nothing.
+        let quantity: Quantity = event.security == nil ? .zero : try row.optionalFigure("qty") ?? .zero
         event.date = try date(row)
         event.subtype = [type, subtype].compactMap { $0 }.joined(separator: "/")
         event.group = try row.optionalString("group_id")
@@ -103,6 +104,11 @@ enum AlpacaActivities {
         case .movementBySign(let inward, let outward):
             let isOutward = quantity.isZero ? amount.isNegative : quantity.isNegative
             (event.type, event.quantityDelta) = (isOutward ? outward : inward, quantity)
+            event.price = try row.optionalFigure("price")
+        case .inKindBySign(let inward, let outward):
+            let isOutward = quantity.isZero ? amount.isNegative : quantity.isNegative
+            (event.type, event.quantityDelta) = (isOutward ? outward : inward, quantity)
+            if !quantity.isZero { event.cashDelta = .zero }
             event.price = try row.optionalFigure("price")
         }
         return true

@@ -12,6 +12,8 @@ enum AlpacaActivityTable {
         case movement(TransactionType)
         /// The same, in or out by the sign of what moves.
         case movementBySign(in: TransactionType, out: TransactionType)
+        /// `qty` of a security alone, whatever `net_amount` says its worth is; without units, money by its sign.
+        case inKindBySign(in: TransactionType, out: TransactionType)
         /// A memo, not settled money.
         case memo
     }
@@ -21,12 +23,12 @@ enum AlpacaActivityTable {
         // Deposits, withdrawals, transfers, journals.
         "CSD": .money(.deposit), "CSW": .money(.withdrawal),
         "ACATC": .moneyBySign(in: .transferIn, out: .transferOut),
-        "ACATS": .movementBySign(in: .transferIn, out: .transferOut),
-        "FOPT": .movementBySign(in: .transferIn, out: .transferOut),
-        "JNL": .movementBySign(in: .transferIn, out: .transferOut),
+        "ACATS": .inKindBySign(in: .transferIn, out: .transferOut),
+        "FOPT": .inKindBySign(in: .transferIn, out: .transferOut),
+        "JNL": .inKindBySign(in: .transferIn, out: .transferOut),
         "JNLC": .moneyBySign(in: .transferIn, out: .transferOut),
-        "JNLS": .movementBySign(in: .transferIn, out: .transferOut),
-        "OCT": .movementBySign(in: .transferIn, out: .transferOut),
+        "JNLS": .inKindBySign(in: .transferIn, out: .transferOut),
+        "OCT": .inKindBySign(in: .transferIn, out: .transferOut),
         "MEM": .memo,
 
         // Income.

@@ -96,6 +96,9 @@ struct AlpacaActivitiesTests {
         ("JNLC", "", "0", "-5", "transfer_out", "0", "-5"), ("JNLS", "", "5", "0", "transfer_in", "5", "0"),
         ("ACATC", "", "0", "5", "transfer_in", "0", "5"), ("ACATS", "", "-5", "0", "transfer_out", "-5", "0"),
         ("FOPT", "", "5", "0", "transfer_in", "5", "0"),
+        ("ACATS", "", "-5", "-600", "transfer_out", "-5", "0"), ("FOPT", "", "5", "600", "transfer_in", "5", "0"),
+        ("JNLS", "", "5", "600", "transfer_in", "5", "0"), ("JNL", "", "5", "600", "transfer_in", "5", "0"),
+        ("JNL", "", "0", "-600", "transfer_out", "0", "-600"), ("OCT", "", "-5", "600", "transfer_out", "-5", "0"),
         ("DIV", "CDIV", "100", "24", "dividend", "0", "24"), ("DIV", "SPD", "100", "-24", "dividend", "0", "-24"),
         ("DIV", "ROC", "100", "24", "return_of_capital", "0", "24"),
         ("DIVROC", "", "100", "24", "return_of_capital", "0", "24"), ("DIVNRA", "", "0", "-3", "tax", "0", "-3"),
@@ -131,6 +134,18 @@ struct AlpacaActivitiesTests {
         #expect(event.quantityDelta.description == units)
         #expect(event.cashDelta.description == cash)
         #expect(event.date == Day("2026-03-02"))
+    }
+
+    @Test(arguments: ["ACATS", "JNL", "OCT", "MA"])
+    func `units of no security do not move, money does`(type: String) async throws {
+        let page = try await read([
+            [
+                "activity_type": .string(type), "id": "1", "date": "2026-03-02", "qty": "5", "net_amount": "600",
+                "status": "executed",
+            ]
+        ])
+        let event = try #require(page.added.first)
+        #expect(event.quantityDelta.isZero && event.cashDelta == Amount(600) && event.security == nil)
     }
 
     @Test func `the two rows of a split share their group`() async throws {
