@@ -85,10 +85,28 @@ enum AlpacaPositions {
         holding.costBasis = try row.optionalFigure("cost_basis").map { signed($0, holding.side) }
         holding.value = try row.optionalFigure("market_value").map { signed($0, holding.side) }
         holding.price = try row.optionalFigure("current_price")
-        holding.priceAsOf = holding.price.map { _ in now }
+        let madeAt = security.type == .cryptocurrency ? now : latestTrading(at: now)
+        holding.priceAsOf = holding.price.map { _ in madeAt }
         holding.previousClose = try row.optionalFigure("lastday_price")
         return (security, holding)
     }
+
+    /// The last instant, up to that one, at which shares could have a new price: Alpaca's positions do not tell it.
+    ///
+    /// Trading goes from 4:00 in New York to four hours behind the closing bell; outside it the price is that of the
+    /// last session's close.
+    static func latestTrading(at now: Timestamp) -> Timestamp {
+        if let session = ExchangeCalendar.session(on: now.newYorkDay) {
+            let opening = session.open.adding(seconds: -Self.earlySeconds)
+            if now >= opening, now < session.close.adding(seconds: Self.lateSeconds) { return now }
+        }
+        return ExchangeCalendar.session(on: ExchangeCalendar.lastFinishedSession(at: now))?.close ?? now
+    }
+
+    /// From 4:00 to the opening bell at 9:30.
+    private static let earlySeconds: Int64 = 19_800
+    /// From the closing bell, 16:00 or 13:00, to the end of late trading.
+    private static let lateSeconds: Int64 = 14_400
 
     private static func signed<Figure: FixedPoint>(_ figure: Figure, _ side: PositionSide) -> Figure {
         side == .short ? -figure.magnitude : figure.magnitude

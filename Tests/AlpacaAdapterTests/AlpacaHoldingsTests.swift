@@ -64,6 +64,42 @@ struct AlpacaHoldingsTests {
         #expect(holding.priceAsOf == Timestamp(seconds: 1_795_521_600))
     }
 
+    @Test(arguments: [
+        ("us_equity", "2026-11-24T09:00:00Z", "2026-11-24T09:00:00Z"),  // 4:00 of a Tuesday in New York
+        ("us_equity", "2026-11-24T08:59:59Z", "2026-11-23T21:00:00Z"),
+        ("us_equity", "2026-11-24T00:59:59Z", "2026-11-24T00:59:59Z"),  // a second before 20:00 of Monday
+        ("us_equity", "2026-11-24T01:00:00Z", "2026-11-23T21:00:00Z"),
+        ("us_option", "2026-11-24T02:00:00Z", "2026-11-23T21:00:00Z"),
+        ("us_equity", "2026-11-22T17:00:00Z", "2026-11-20T21:00:00Z"),  // Sunday
+        ("us_equity", "2026-11-26T15:00:00Z", "2026-11-25T21:00:00Z"),  // Thanksgiving Day
+        ("us_equity", "2026-11-27T21:59:59Z", "2026-11-27T21:59:59Z"),  // the day after closes at 13:00
+        ("us_equity", "2026-11-27T22:00:00Z", "2026-11-27T18:00:00Z"),
+        ("us_equity", "2026-07-11T12:00:00Z", "2026-07-10T20:00:00Z"),  // summer time
+        ("crypto", "2026-11-22T17:00:00Z", "2026-11-22T17:00:00Z"),
+    ])
+    func `outside trading hours a price is that of the last close, but for coins`(
+        assetClass: String,
+        now: String,
+        expected: String
+    ) async throws {
+        let symbol = ["us_option": "AAPL270618C00100000", "crypto": "BTCUSD"][assetClass] ?? "AAPL"
+        let alpaca = FakeAlpaca([
+            "/v2/account": try Fixture.response("trading/account.json"),
+            "/v2/positions": .json([
+                [
+                    "asset_id": "x", "symbol": .string(symbol), "asset_class": .string(assetClass), "side": "long",
+                    "qty": "1", "current_price": "5",
+                ]
+            ]),
+        ])
+        var params = HoldingsRead.Params()
+        params.connection = .linked
+        let instant = try #require(Timestamp(now))
+        let page = try await alpaca.adapter(now: instant).holdings(params, .quiet)
+        #expect(page.holdings.map { $0.priceAsOf?.description } == [expected])
+        #expect(page.asOf == instant)
+    }
+
     @Test func `a coin loses the currency it is traded against`() async throws {
         let (page, _) = try await holdings(.json([Fixture.json("trading/position.crypto.json")]))
         #expect(page.securities.map(\.ticker) == ["BTC"])

@@ -37,9 +37,12 @@ final class FakeAlpaca: HTTPClient {
         return answer(call)
     }
 
-    /// The adapter on this Alpaca, configured, at noon of 2026-11-24 UTC.
-    func adapter(_ extra: [(String, JSONValue)] = []) async throws -> AlpacaAdapter {
-        let adapter = AlpacaAdapter(http: self, now: { Timestamp(seconds: 1_795_521_600) }, pause: { _ in })
+    /// The adapter on this Alpaca, configured, at noon of 2026-11-24 UTC unless told otherwise.
+    func adapter(
+        _ extra: [(String, JSONValue)] = [],
+        now: Timestamp = Timestamp(seconds: 1_795_521_600)
+    ) async throws -> AlpacaAdapter {
+        let adapter = AlpacaAdapter(http: self, now: { now }, pause: { _ in })
         var params = Configure.Params()
         params.config = .object(
             JSONObject([("environment", "paper"), ("base_url", "https://alpaca.test/")] + extra)
