@@ -43,24 +43,76 @@ extension AlpacaAdapter {
         _ context: CallContext
     ) async throws(AdapterError) -> OrdersRead.Result {
         let account = try await accountID(params.connection)
-        let size = max(1, min(params.limit, Self.maximumOrders))
+        let cursor: AlpacaOrderCursor? = if let text = params.cursor { try AlpacaOrderCursor(text) } else { nil }
+        // Room for the orders that come a second time.
+        let size = max(1, min(params.limit + (cursor?.known.count ?? 0), Self.maximumOrders))
         var query = [
             ("status", params.status ?? "all"), ("limit", String(size)), ("direction", "desc"), ("nested", "true"),
         ]
-        if let text = params.cursor {
-            guard let until = CursorText.decode(text)?["until"]?.string else {
-                throw AdapterError(.cursorInvalid, "The cursor is not one of this adapter.")
-            }
-            query.append(("until", until))
-        }
+        if let cursor { query.append(("until", cursor.until.description)) }
         if let since = params.since { query.append(("after", since.description)) }
         let rows = try await api(params.connection).list("/v2/orders", query)
         var result = OrdersRead.Result()
-        for row in rows { result.orders += try AlpacaOrders.read(row, account: account) }
-        if rows.count >= size, let last = try rows.last?.optionalString("submitted_at") {
-            (result.hasMore, result.nextCursor) = (true, CursorText.encode(["until": .string(last)]))
+        var parents: [ReportedOrder] = []
+        for row in rows {
+            let orders = try AlpacaOrders.read(row, account: account)
+            guard let parent = orders.first, cursor?.known.contains(parent.externalID) != true else { continue }
+            parents.append(parent)
+            result.orders += orders
+        }
+        if rows.count >= size {
+            (result.hasMore, result.nextCursor) = (true, try AlpacaOrderCursor(behind: parents, of: cursor).text)
         }
         return result
+    }
+}
+
+/// Where the reading of orders stands.
+///
+/// Orders come newest first, and each page is asked for by the time of the last order before it, one millisecond later,
+/// as Alpaca leaves out the very instant; the orders of that millisecond then come again and are dropped.
+/// `before_order_id` would need no time, but does not go together with `after`.
+struct AlpacaOrderCursor: Hashable {
+    /// Ids of orders that come a second time: more of one millisecond would not fit a cursor.
+    static let maximumKnown = 250
+
+    /// Orders submitted before this instant are read.
+    let until: Timestamp
+    /// Orders known already that the next page may have again.
+    let known: Set<String>
+
+    /// Reads a cursor.
+    init(_ text: String) throws(AdapterError) {
+        guard let value = CursorText.decode(text), let until = value["until"]?.string.flatMap({ Timestamp($0) }) else {
+            throw AdapterError(.cursorInvalid, "The cursor is not one of this adapter.")
+        }
+        self.until = until
+        known = Set(value["known"]?.array?.compactMap(\.string) ?? [])
+    }
+
+    /// Behind the new orders of a full page; `earlier` is the cursor by which it was read.
+    ///
+    /// Orders without a time may stand anywhere, so that they are taken to come again.
+    init(behind orders: [ReportedOrder], of earlier: AlpacaOrderCursor?) throws(AdapterError) {
+        let last = orders.compactMap(\.submittedAt).min().map { $0.milliseconds + 1 }
+        let times = [last.map { Timestamp(milliseconds: $0) }, earlier?.until].compactMap { $0 }
+        guard !orders.isEmpty, let until = times.min() else {
+            throw AdapterError(.badVendorData, "Alpaca gave a page of orders without a time to go on from.")
+        }
+        self.until = until
+        let again = orders.filter { order in order.submittedAt.map { $0.milliseconds + 1 >= until.milliseconds } ?? true
+        }
+        known = Set(again.map(\.externalID)).union(until == earlier?.until ? earlier?.known ?? [] : [])
+        guard known.count <= Self.maximumKnown else {
+            throw AdapterError(.badVendorData, "Alpaca gave more orders of one instant than can be told apart.")
+        }
+    }
+
+    /// The cursor's text.
+    var text: String {
+        CursorText.encode([
+            "until": .string(until.description), "known": .array(known.sorted().map(JSONValue.string)),
+        ])
     }
 }
 

@@ -51,9 +51,64 @@ struct AlpacaOrdersTests {
         params.cursor = first.nextCursor
         let second = try await adapter.orders(params, .quiet)
         #expect(!second.hasMore && second.nextCursor == nil)
-        // All nine digits, or an order of the same microsecond would be lost.
-        #expect(alpaca.made.last?.query["until"] == "2023-12-12T22:31:24.577215743Z")
+        // Beyond the last order, or others of its instant would be lost; and with room for that order itself.
+        #expect(alpaca.made.last?.query["until"] == "2023-12-12T22:31:24.578Z")
+        #expect(alpaca.made.map { $0.query["limit"] } == ["1", "2"])
         #expect(alpaca.made.first?.query["status"] == "all" && alpaca.made.first?.query["nested"] == "true")
         #expect(alpaca.made.first?.query["after"] == "2023-01-01T00:00:00Z")
+    }
+
+    /// An Alpaca with orders of these times, newest first, which leaves out the instant of `until` itself.
+    private func paging(_ times: [String?]) -> FakeAlpaca {
+        FakeAlpaca { call in
+            let until = call.query["until"] ?? "9"
+            let rows = times.enumerated().filter { ($0.element ?? "") < until }.map { index, time -> JSONValue in
+                [
+                    "id": .string("o\(index)"), "status": "filled", "submitted_at": time.map(JSONValue.string) ?? .null,
+                ]
+            }
+            return .json(.array(Array(rows.prefix(Int(call.query["limit"] ?? "") ?? 0))))
+        }
+    }
+
+    private func drain(_ alpaca: FakeAlpaca, limit: Int) async throws -> [String] {
+        let adapter = try await alpaca.adapter()
+        var params = OrdersRead.Params()
+        (params.connection, params.limit) = (.linked, limit)
+        var ids: [String] = []
+        var hasMore = true
+        while hasMore {
+            let page = try await adapter.orders(params, .quiet)
+            ids += page.orders.map(\.externalID)
+            (hasMore, params.cursor) = (page.hasMore, page.nextCursor)
+            try #require(alpaca.made.count < 50)
+        }
+        return ids
+    }
+
+    @Test(arguments: [1, 2, 3, 4, 6, 7, 500])
+    func `orders of one instant are not lost between pages`(limit: Int) async throws {
+        let times = [
+            "2026-03-02T15:00:00.400Z", "2026-03-02T15:00:00.123456789Z", "2026-03-02T15:00:00.123456789Z",
+            "2026-03-02T15:00:00.123456789Z", "2026-03-02T15:00:00.123456788Z", "2026-03-02T15:00:00.123Z",
+            "2026-03-02T14:00:00.500Z", "2026-03-02T14:00:00.500Z",
+        ]
+        let ids = try await drain(paging(times), limit: limit)
+        #expect(ids == ["o0", "o1", "o2", "o3", "o4", "o5", "o6", "o7"])
+    }
+
+    @Test(arguments: [2, 3])
+    func `an order without a time does not end the reading`(limit: Int) async throws {
+        let times = ["2026-03-02T15:00:00.400Z", nil, "2026-03-02T14:00:00.500Z", "2026-03-02T13:00:00.500Z"]
+        let ids = try await drain(paging(times), limit: limit)
+        #expect(Set(ids) == ["o0", "o1", "o2", "o3"])
+    }
+
+    @Test func `a page without any time to go on from is an error, not the end`() async throws {
+        let adapter = try await paging([nil, nil, nil]).adapter()
+        var params = OrdersRead.Params()
+        (params.connection, params.limit) = (.linked, 2)
+        let error = try await adapterError { () throws(AdapterError) in try await adapter.orders(params, .quiet) }
+        #expect(error.kind == .badVendorData)
     }
 }
