@@ -21,10 +21,16 @@ extension PlaidAdapter {
             }
         let answer = try await page(cursor, limit: params.limit, params.connection, api, context)
         let rows = try answer.objects("investment_transactions")
-        var result = try PlaidTransactions.read(rows, of: answer, takenBack: &cursor.takenBack)
+        let ids = try PlaidTransactions.ids(of: rows)
+        let known = cursor.continues(with: ids) ? cursor.offset - cursor.start : 0
+        var result = try PlaidTransactions.read(
+            Array(rows.dropFirst(known)),
+            of: answer,
+            takenBack: &cursor.takenBack
+        )
         let total = try answer.int("total_investment_transactions")
-        context.progress(cursor.offset + rows.count, total, "transactions")
-        let step = cursor.advance(rows: rows.count, total: total)
+        context.progress(cursor.start + rows.count, total, "transactions")
+        let step = cursor.advance(ids, total: total)
         var window = TransactionWindow(from: cursor.from, to: cursor.to, isAuthoritative: false)
         switch step {
         case .goOn, .startOver:
@@ -46,11 +52,12 @@ extension PlaidAdapter {
         _ context: CallContext
     ) async throws(AdapterError) -> VendorObject {
         let start = cursor.from.adding(days: -PlaidCursor.marginDays)
+        let count = min(max(1, limit) + cursor.offset - cursor.start, Self.maximumPage)
         let body: JSONValue = [
             "access_token": try connection.accessToken(),
             "start_date": .string(start.description), "end_date": .string(cursor.to.description),
             "options": [
-                "count": .int(max(1, min(limit, Self.maximumPage))), "offset": .int(cursor.offset),
+                "count": .int(count), "offset": .int(cursor.start),
             ],
         ]
         let (offset, total) = (cursor.offset, cursor.total)
@@ -63,9 +70,16 @@ extension PlaidAdapter {
 
 /// Turns a page of rows into the normal form.
 enum PlaidTransactions {
+    /// The ids of rows; `nil` where a row has none.
+    static func ids(of rows: [VendorObject]) throws(AdapterError) -> [String?] {
+        var ids: [String?] = []
+        for row in rows { ids.append(try row.optionalString("investment_transaction_id")) }
+        return ids
+    }
+
     /// Reads rows; those of accounts that hold no investments are left out.
     ///
-    /// `takenBack` holds ids of rows that newer rows took back; more may be added.
+    /// `takenBack` holds ids of rows that newer rows took back: those seen here go, new ones come.
     static func read(
         _ rows: [VendorObject],
         of answer: VendorObject,
@@ -74,6 +88,7 @@ enum PlaidTransactions {
         let securities = try PlaidSecurities.read(answer)
         let accounts = try PlaidAccounts.currencies(in: answer)
         var result = TransactionsRead.Result()
+        var removed: [String] = []
         for row in rows {
             let account = try row.string("account_id")
             guard let accountCurrency = accounts[account] else { continue }
@@ -83,14 +98,16 @@ enum PlaidTransactions {
                 .outcome(account: account, currency: currency)
             switch outcome {
             case .event(let event): result.added.append(event)
-            case .takesBack(let id): takenBack.append(id)
+            case .takesBack(let id): removed.append(id)
             case .nothing: break
             }
         }
+        takenBack += removed
+        let seen = Set(try ids(of: rows))
         let gone = Set(takenBack)
         result.added.removeAll { gone.contains($0.externalID) }
-        result.removed = takenBack.map { RemovedTransaction($0) }
-        takenBack = Array(takenBack.suffix(PlaidCursor.maximumTakenBack))
+        result.removed = removed.map { RemovedTransaction($0) }
+        takenBack.removeAll { seen.contains($0) }
         result.securities = described(result.added, by: securities)
         (result.counts.added, result.counts.removed) = (result.added.count, result.removed.count)
         return result

@@ -18,8 +18,10 @@ struct PlaidTransaction {
     private let subtype: String
     /// Plaid's sign: positive when cash leaves.
     private let amount: Amount
-    /// Units, positive when they come in.
+    /// Units, positive when they come in; without a security they are units of nothing, and never move.
     private let units: Quantity
+    /// Whether the row names a security, money included.
+    private let namesSecurity: Bool
     private let price: Price?
 
     /// Reads a row; the security is the row's, where the answer describes it.
@@ -29,6 +31,7 @@ struct PlaidTransaction {
         subtype = try row.optionalString("subtype") ?? ""
         amount = try row.figure("amount")
         units = try row.figure("quantity")
+        namesSecurity = try row.optionalString("security_id") != nil
         let price: Price? = try row.optionalFigure("price")
         self.price = price?.isZero == true ? nil : price
     }
@@ -81,7 +84,7 @@ struct PlaidTransaction {
         _ rule: PlaidTransactionTable.Rule,
         to event: inout ReportedTransaction
     ) throws(AdapterError) {
-        let movesUnits = !isMoney && !units.isZero
+        let movesUnits = namesSecurity && !isMoney && !units.isZero
         switch rule {
         case .trade(let type):
             event.type = type
@@ -93,7 +96,8 @@ struct PlaidTransaction {
             (event.type, event.cashDelta) = (amount.isNegative || amount.isZero ? inward : outward, -amount)
         case .inKind(let type):
             event.type = type
-            try moveInKind(movesUnits, &event)
+            // The amount beside units of nothing is their worth, not money; only an adjustment may be of money.
+            if movesUnits || isMoney || units.isZero || type == .adjustment { try moveInKind(movesUnits, &event) }
         case .inKindBySign(let inward, let outward):
             let isInward = movesUnits ? !units.isNegative : amount.isNegative
             event.type = isInward ? inward : outward

@@ -12,7 +12,7 @@ enum PlaidTransactionTable {
         case money(TransactionType)
         /// Money alone, in or out by its sign.
         case moneyBySign(in: TransactionType, out: TransactionType)
-        /// Units alone where there are any, whatever `amount` says; else money.
+        /// Units alone where there are any of a security, whatever `amount` says; else money.
         case inKind(TransactionType)
         /// Units alone, in or out by their sign; else money by its sign.
         case inKindBySign(in: TransactionType, out: TransactionType)

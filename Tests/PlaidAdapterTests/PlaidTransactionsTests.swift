@@ -108,6 +108,28 @@ struct PlaidTransactionsTests {
         #expect(event.subtype == "\(type)/\(subtype)")
     }
 
+    @Test(arguments: [
+        ("transfer", "transfer", "transfer_out", "-500"), ("transfer", "send", "transfer_out", "-500"),
+        ("transfer", "request", "transfer_out", "-500"), ("cash", "adjustment", "adjustment", "-500"),
+        ("buy", "buy", "buy", "-500"), ("transfer", "split", "split", "0"), ("transfer", "expire", "expiration", "0"),
+    ])
+    func `without a security no units move, and only money is paid`(
+        type: String,
+        subtype: String,
+        expected: String,
+        cash: String
+    ) async throws {
+        let event = try await event(
+            ("type", .string(type)),
+            ("subtype", .string(subtype)),
+            ("security_id", .null),
+            ("quantity", -500),
+            ("amount", 500)
+        )
+        #expect(event.type.rawValue == expected && event.security == nil)
+        #expect(event.quantityDelta.isZero && event.cashDelta.description == cash)
+    }
+
     @Test func `option rows count contracts, and their fees are found in units`() async throws {
         let event = try await event(
             ("type", "buy"),
@@ -197,18 +219,26 @@ struct PlaidTransactionsTests {
 
     /// A Plaid with so many deposits, one a day back from 2026-11-20, whose count may change between calls.
     private func paging(_ counts: [Int]) -> FakePlaid {
-        let remaining = Mutex(counts)
+        listing(counts.map { count in (0..<count).map { "t\(count - $0)" } })
+    }
+
+    /// A Plaid with deposits of these ids, newest first, which may be others from call to call; `x` takes back `t`.
+    private func listing(_ lists: [[String]]) -> FakePlaid {
+        let remaining = Mutex(lists)
         return FakePlaid { call in
-            let count = remaining.withLock { $0.count > 1 ? $0.removeFirst() : $0[0] }
+            let ids = remaining.withLock { $0.count > 1 ? $0.removeFirst() : $0[0] }
+            let count = ids.count
             let offset = call.body["options"]?["offset"]?.int ?? 0
             let size = call.body["options"]?["count"]?.int ?? 100
             let last = Day("2026-11-20") ?? Day(number: 0)
             let rows = (offset..<max(offset, min(count, offset + size))).map { index -> JSONValue in
-                [
-                    "investment_transaction_id": .string("t\(count - index)"), "account_id": "a",
+                let isCancellation = ids[index].hasPrefix("x")
+                return [
+                    "investment_transaction_id": .string(ids[index]), "account_id": "a",
                     "security_id": .null, "date": .string(last.adding(days: -index).description), "name": "D",
-                    "quantity": 0, "amount": -1, "price": 0, "fees": 0, "type": "cash", "subtype": "deposit",
-                    "iso_currency_code": "USD",
+                    "quantity": 0, "amount": -1, "price": 0, "fees": 0,
+                    "type": isCancellation ? "cancel" : "cash", "subtype": "deposit", "iso_currency_code": "USD",
+                    "cancel_transaction_id": isCancellation ? .string("t" + ids[index].dropFirst()) : .null,
                 ]
             }
             return .json([
@@ -220,12 +250,16 @@ struct PlaidTransactionsTests {
     }
 
     /// Reads to the end of a pass.
-    private func drain(_ adapter: PlaidAdapter, from cursor: String?) async throws -> [TransactionsRead.Result] {
+    private func drain(
+        _ adapter: PlaidAdapter,
+        from cursor: String?,
+        limit: Int = 4
+    ) async throws -> [TransactionsRead.Result] {
         var pages: [TransactionsRead.Result] = []
         var cursor = cursor
         repeat {
             var params = TransactionsRead.Params()
-            (params.connection, params.cursor, params.limit) = (.linked, cursor, 4)
+            (params.connection, params.cursor, params.limit) = (.linked, cursor, limit)
             pages.append(try await adapter.transactions(params, .quiet))
             cursor = pages.last?.nextCursor
             try #require(pages.count < 50)
@@ -243,7 +277,8 @@ struct PlaidTransactionsTests {
         // A week of margin before the window.
         #expect(plaid.made.map { $0.body["start_date"] } == Array(repeating: "2024-11-17", count: 3))
         #expect(plaid.made.map { $0.body["end_date"] } == Array(repeating: "2026-11-24", count: 3))
-        #expect(plaid.made.map { $0.body["options"]?["offset"]?.int } == [0, 4, 8])
+        // Each page begins with the last row of the page before.
+        #expect(plaid.made.map { $0.body["options"]?["offset"]?.int } == [0, 3, 7])
     }
 
     @Test func `the next sync reads ninety days again and settles only those`() async throws {
@@ -260,9 +295,49 @@ struct PlaidTransactionsTests {
     @Test func `rows that arrive between pages start the pass over`() async throws {
         let plaid = paging([10, 11])
         let pages = try await drain(plaid.adapter(), from: nil)
-        #expect(plaid.made.map { $0.body["options"]?["offset"]?.int } == [0, 4, 0, 4, 8])
+        #expect(plaid.made.map { $0.body["options"]?["offset"]?.int } == [0, 3, 0, 3, 7])
         #expect(pages.last?.window?.isAuthoritative == true)
         #expect(Set(pages.flatMap { $0.added.map(\.externalID) }).isSuperset(of: (1...11).map { "t\($0)" }))
+    }
+
+    @Test func `rows that move up between pages start the pass over, though their count is the same`() async throws {
+        let before = (1...10).reversed().map { "t\($0)" }
+        let after = before.filter { $0 != "t9" } + ["t0"]
+        let plaid = listing([before, after])
+        let pages = try await drain(plaid.adapter(), from: nil)
+        #expect(plaid.made.map { $0.body["options"]?["offset"]?.int } == [0, 3, 0, 3, 7])
+        #expect(pages.last?.window?.isAuthoritative == true)
+        #expect(Set(pages.flatMap { $0.added.map(\.externalID) }).isSuperset(of: after))
+    }
+
+    @Test func `rows that never stop moving settle nothing`() async throws {
+        let lists = (0..<20).map { start in (start..<start + 10).map { "t\($0)" } }
+        let pages = try await drain(listing(lists).adapter(), from: nil)
+        #expect(pages.last?.hasMore == false)
+        #expect(pages.last?.window?.isAuthoritative == false)
+    }
+
+    /// Ids as long as Plaid's.
+    private func ids(_ count: Int, _ letter: String) -> [String] {
+        (0..<count).map { letter + String(repeating: "0", count: 36 - "\($0)".utf8.count) + "\($0)" }
+    }
+
+    @Test(arguments: [150, 250])
+    func `rows taken back never count, however many wait for their own page`(count: Int) async throws {
+        let plaid = listing([ids(count, "x") + ids(count, "t") + ["last"]])
+        let pages = try await drain(plaid.adapter(), from: nil, limit: count)
+        #expect(pages.flatMap { $0.added.map(\.externalID) } == ["last"])
+        #expect(Set(pages.flatMap { $0.removed.map(\.externalID) }) == Set(ids(count, "t")))
+    }
+
+    @Test func `what was taken back is forgotten once its row came, and cursors stay within bounds`() async throws {
+        let plaid = listing([ids(400, "x") + ids(400, "t") + ids(3, "d")])
+        let pages = try await drain(plaid.adapter(), from: nil, limit: 400)
+        let lengths = pages.compactMap { $0.nextCursor?.utf8.count }
+        #expect(lengths.allSatisfy { $0 <= 16 << 10 })
+        let added = pages.flatMap { $0.added.map(\.externalID) }
+        #expect(added.filter { $0.hasPrefix("d") }.count == 3)
+        #expect(!added.contains { $0 < ids(201, "t")[200] && $0.hasPrefix("t") })
     }
 
     @Test func `a list that never holds still is finished without a word on what is gone`() async throws {
