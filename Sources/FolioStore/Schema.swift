@@ -10,7 +10,8 @@ enum Schema {
 
     /// One SQL script a version; never edited once released.
     static let migrations: [String] = [
-        [SchemaOne.people, SchemaOne.securities, SchemaOne.facts, SchemaOne.work].joined(separator: "\n")
+        [SchemaOne.people, SchemaOne.securities, SchemaOne.facts, SchemaOne.work].joined(separator: "\n"),
+        SchemaTwo.script,
     ]
 
     static var migrator: DatabaseMigrator {

@@ -23,12 +23,19 @@ struct SecurityRegistry {
 
     /// Stores what a connection says of securities.
     ///
+    /// What it says with its holdings counts, and what it says with its transactions fills what that lacks, whichever
+    /// comes first.
+    ///
     /// - Returns: The store's id by the connection's external id.
-    func save(_ records: [ReportedSecurity], connection: String) throws -> [String: String] {
+    func save(
+        _ records: [ReportedSecurity],
+        connection: String,
+        from origin: RecordOrigin
+    ) throws -> [String: String] {
         var ids: [String: String] = [:]
         for record in records {
             guard !record.externalID.isEmpty else { throw StoreError.invalid("A security has no external_id.") }
-            ids[record.externalID] = try save(record, connection: connection)
+            ids[record.externalID] = try save(record, connection: connection, from: origin)
         }
         for id in ids.keys {  // a later record of the same answer may have moved an earlier one
             ids[id] = try security(of: id, connection: connection)
@@ -44,23 +51,50 @@ struct SecurityRegistry {
         )
     }
 
-    private func save(_ record: ReportedSecurity, connection: String) throws -> String {
-        let before = try db.row(
-            "SELECT security, identity, record FROM provider_security WHERE connection = ? AND external_id = ?",
-            [connection, record.externalID]
+    /// How the connection's holdings price a security; per unit where they say nothing of it.
+    func priceBasis(of externalID: String, connection: String) throws -> FixedIncome.PriceBasis {
+        let row = try db.row(
+            "SELECT coalesce(held, record) AS said FROM provider_security WHERE connection = ? AND external_id = ?",
+            [connection, externalID]
         )
-        let text = record.column
-        if let before, try before.text("record") == text { return try before.text("security") }
+        return try row?.optionalWire("said", ReportedSecurity.self)?.fixedIncome?.priceBasis ?? .unit
+    }
+
+    private func save(
+        _ said: ReportedSecurity,
+        connection: String,
+        from origin: RecordOrigin
+    ) throws -> String {
+        let before = try db.row(
+            "SELECT security, identity, held, traded FROM provider_security WHERE connection = ? AND external_id = ?",
+            [connection, said.externalID]
+        )
+        if let before, before.optionalText(origin.rawValue) == said.column { return try before.text("security") }
+        var held = try before?.optionalWire("held", ReportedSecurity.self)
+        var traded = try before?.optionalWire("traded", ReportedSecurity.self)
+        switch origin {
+        case .held: held = said
+        case .traded: traded = said.filled(from: traded)
+        }
+        if let before, before.optionalText("held") == held?.column, before.optionalText("traded") == traded?.column {
+            return try before.text("security")
+        }
+        let record = held?.filled(from: traded) ?? traded ?? said
         let identity = SecurityIdentity(record, record: "\(connection) \(record.externalID)")
         let known = try find(identity) ?? enter(identity, described: record)
         try db.run(
             """
-            INSERT INTO provider_security (connection, external_id, security, identity, record, updated_at)
-            VALUES (?, ?, ?, ?, ?, ?)
+            INSERT INTO provider_security (
+                connection, external_id, security, identity, record, held, traded, updated_at
+            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (connection, external_id) DO UPDATE SET security = excluded.security,
-                identity = excluded.identity, record = excluded.record, updated_at = excluded.updated_at
+                identity = excluded.identity, record = excluded.record, held = excluded.held,
+                traded = excluded.traded, updated_at = excluded.updated_at
             """,
-            [connection, record.externalID, known.security, known.number, text, now]
+            [
+                connection, record.externalID, known.security, known.number, record.column, held?.column,
+                traded?.column, now,
+            ]
         )
         if let before {
             let old = try before.text("security")
@@ -270,11 +304,14 @@ struct SecurityRegistry {
         )
         try db.run(
             """
-            INSERT INTO quote (connection, security, price, currency, as_of, source, previous_close)
-            SELECT connection, ?, price, currency, as_of, source, previous_close FROM quote
+            INSERT INTO quote (
+                connection, security, price, currency, as_of, source, previous_close, price_basis, known_at
+            )
+            SELECT connection, ?, price, currency, as_of, source, previous_close, price_basis, known_at FROM quote
             WHERE security = ? AND connection = ?
             ON CONFLICT (connection, security) DO UPDATE SET price = excluded.price, currency = excluded.currency,
-                as_of = excluded.as_of, source = excluded.source, previous_close = excluded.previous_close
+                as_of = excluded.as_of, source = excluded.source, previous_close = excluded.previous_close,
+                price_basis = excluded.price_basis, known_at = excluded.known_at
             WHERE excluded.as_of > quote.as_of
             """,
             [new, old, connection]

@@ -1,6 +1,15 @@
 package import FolioModel
 import GRDB
 
+/// What a list of accounts came to.
+package struct AccountsOutcome: Sendable, Hashable {
+    /// All accounts of the connection that are not gone, oldest first.
+    package var accounts: [Account] = []
+    /// Ids of those that were never there before or had been gone, in the order of ``accounts``: what they did before
+    /// has to be read from the start.
+    package var added: [String] = []
+}
+
 extension Store {
     /// Stores the accounts that a provider reported, by their external ids, and returns them.
     ///
@@ -22,8 +31,29 @@ extension Store {
         institutionID: String? = nil,
         institutionName: String? = nil
     ) throws(StoreError) -> [Account] {
+        try saveAccountsNotingNew(
+            connection: connection,
+            reported,
+            source: source,
+            isComplete: isComplete,
+            institutionID: institutionID,
+            institutionName: institutionName
+        ).accounts
+    }
+
+    /// Stores accounts like ``saveAccounts(connection:_:source:isComplete:institutionID:institutionName:)``, and says
+    /// which are new or have come back.
+    package func saveAccountsNotingNew(
+        connection: String,
+        _ reported: [ReportedAccount],
+        source: SourceKind,
+        isComplete: Bool,
+        institutionID: String? = nil,
+        institutionName: String? = nil
+    ) throws(StoreError) -> AccountsOutcome {
         try write { db in
             _ = try Self.connection(connection, in: db)
+            let before = try Set(Self.accounts(where: "c.id = ?", [connection], in: db).map(\.id))
             try db.run(
                 """
                 UPDATE connection SET institution_id = coalesce(?, institution_id),
@@ -33,7 +63,8 @@ extension Store {
             )
             for account in reported { try Self.save(account, of: connection, source, in: db) }
             if isComplete { try Self.retireAccounts(of: connection, except: reported.map(\.externalID), in: db) }
-            return try Self.accounts(where: "c.id = ?", [connection], in: db)
+            let accounts = try Self.accounts(where: "c.id = ?", [connection], in: db)
+            return AccountsOutcome(accounts: accounts, added: accounts.map(\.id).filter { !before.contains($0) })
         }
     }
 
@@ -77,6 +108,7 @@ extension Store {
             _ = try db.delete(from: table, where: "account IN (\(gone))", arguments)
         }
         try db.run("UPDATE account SET gone_at = ? WHERE id IN (\(gone))", [Timestamp.now.column] + arguments)
+        if db.changesCount > 0 { try dropQuotes(of: connection, in: db) }
     }
 
     /// Accounts that are not gone, oldest first.

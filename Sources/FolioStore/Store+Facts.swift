@@ -16,6 +16,7 @@ extension Store {
             facts.securities = try Self.securities(of: facts.holdings, in: db)
             facts.quotes = try Self.quotes(user, of: facts.securities, in: db)
             facts.rates = try Self.rates(in: db)
+            facts.lastTrades = try Self.lastTrades(user, in: db)
             return facts
         }
     }
@@ -25,7 +26,7 @@ extension Store {
             db,
             """
             SELECT h.account, h.security, h.qty, h.currency, h.as_of, h.cost_basis, h.value, h.price, h.price_as_of,
-                h.previous_close
+                h.previous_close, h.price_basis
             FROM connection c
             CROSS JOIN account a ON a.connection = c.id
             CROSS JOIN holding h ON h.account = a.id
@@ -47,20 +48,29 @@ extension Store {
             holding.price = try rows.optionalFixed(7)
             holding.priceAsOf = try rows.optionalTime(8)
             holding.previousClose = try rows.optionalFixed(9)
-            if let last = holdings.last, last.security == holding.security, last.account == holding.account {
-                holdings[holdings.count - 1] = try combined(last, holding)
-            } else {
-                holdings.append(holding)
-            }
+            if try rows.text(10) == FixedIncome.PriceBasis.percentOfPar.rawValue { holding.priceBasis = .percentOfPar }
+            try add(holding, to: &holdings)
         }
         return holdings
     }
 
+    /// Adds a record; those of one account and security come one after the other, and are one holding where they can
+    /// be added up.
+    private static func add(_ holding: Holding, to holdings: inout [Holding]) throws {
+        var index = holdings.count - 1
+        while index >= 0, holdings[index].security == holding.security, holdings[index].account == holding.account {
+            let known = holdings[index]
+            if known.currency == holding.currency, known.priceBasis == holding.priceBasis {
+                holdings[index] = try combined(known, holding)
+                return
+            }
+            index -= 1
+        }
+        holdings.append(holding)
+    }
+
     /// Two records of one security in one account (long and short, or two of the provider's ids) as one holding.
     private static func combined(_ left: Holding, _ right: Holding) throws -> Holding {
-        guard left.currency == right.currency else {
-            throw StoreError.invalid("An account holds one security in two currencies.")
-        }
         let leftTime = left.priceAsOf ?? left.asOf
         var sum = leftTime >= right.priceAsOf ?? right.asOf ? left : right
         sum.quantity = try left.quantity + right.quantity
@@ -115,7 +125,7 @@ extension Store {
         var rows = try RawRows(
             db,
             """
-            SELECT q.security, q.price, q.currency, q.as_of, q.source, q.previous_close
+            SELECT q.security, q.price, q.currency, q.as_of, q.source, q.previous_close, q.price_basis, q.known_at
             FROM connection c CROSS JOIN quote q ON q.connection = c.id
             WHERE c.user = ?
             """,
@@ -132,10 +142,31 @@ extension Store {
                 source: try rows.text(4)
             )
             quote.previousClose = try rows.optionalFixed(5)
+            if try rows.text(6) == FixedIncome.PriceBasis.percentOfPar.rawValue { quote.priceBasis = .percentOfPar }
+            quote.knownAt = try rows.optionalTime(7)
             if let known = quotes[security], !quote.isBetter(than: known) { continue }
             quotes[security] = quote
         }
         return quotes
+    }
+
+    /// The newest date of a change of quantity, by account: one look into an index an account.
+    private static func lastTrades(_ user: String, in db: Database) throws -> [String: Day] {
+        let rows = try db.rows(
+            """
+            SELECT a.id, (
+                SELECT max(t.date) FROM "transaction" t WHERE t.account = a.id AND t.quantity_delta <> '0'
+            ) AS date
+            FROM connection c CROSS JOIN account a ON a.connection = c.id
+            WHERE c.user = ? AND a.gone_at IS NULL
+            """,
+            [user]
+        )
+        var days: [String: Day] = [:]
+        for row in rows {
+            if let day = try row.optionalDay("date") { days[try row.text("id")] = day }
+        }
+        return days
     }
 
     private static func rates(in db: Database) throws -> [FXRate] {

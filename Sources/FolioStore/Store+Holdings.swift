@@ -3,8 +3,10 @@ import GRDB
 
 /// What a provider says accounts hold now.
 package struct HoldingsUpdate: Sendable {
-    /// When it was true, by the provider.
+    /// When it was true, by the provider; also the time of the whole for the connection.
     package var asOf: Timestamp
+    /// The same for single accounts, by external id, where it differs.
+    package var asOfByAccount: [String: Timestamp] = [:]
     package var securities: [ReportedSecurity] = []
     package var holdings: [ReportedHolding] = []
     package var cash: [ReportedCash] = []
@@ -15,10 +17,16 @@ package struct HoldingsUpdate: Sendable {
 
     /// Makes an update without rows.
     package init(asOf: Timestamp) { self.asOf = asOf }
+
+    /// When what the account holds was true.
+    func asOf(_ account: String) -> Timestamp { asOfByAccount[account] ?? asOf }
 }
 
 extension Store {
     /// Stores what a connection's accounts hold, as one transaction.
+    ///
+    /// Its dated prices become the connection's quotes, in the place of those of the answer before. A time more than a
+    /// day ahead of the clock is an error of the provider's: a price is then undated, an answer is of now.
     ///
     /// - Parameters:
     ///   - connection: The connection's id.
@@ -34,7 +42,8 @@ extension Store {
             _ = try Self.connection(connection, in: db)
             let accounts = try AccountNames(connection: connection, in: db)
             let registry = SecurityRegistry(db)
-            var securities = try registry.save(update.securities, connection: connection)
+            let update = Self.plausible(update, now: .now)
+            var securities = try registry.save(update.securities, connection: connection, from: .held)
             for holding in update.holdings where securities[holding.security] == nil {
                 guard let known = try registry.security(of: holding.security, connection: connection) else {
                     throw StoreError.invalid(
@@ -43,18 +52,47 @@ extension Store {
                 }
                 securities[holding.security] = known
             }
-            if update.isComplete { try Self.clear(update, accounts, in: db) }
+            if update.isComplete { try Self.clear(update, accounts, connection, in: db) }
+            var quotes = AnsweredQuotes(source: source)
             for holding in try Self.combined(update.holdings) {
                 guard let security = securities[holding.security] else { continue }
-                try Self.save(holding, account: accounts.id(holding.account), security, update.asOf, in: db)
+                let basis = try quotes.basis(of: holding.security, update, registry, connection)
+                let asOf = update.asOf(holding.account)
+                try Self.save(holding, accounts.id(holding.account), security, basis, asOf, in: db)
             }
-            for cash in update.cash { try Self.save(cash, accounts.id(cash.account), update.asOf, in: db) }
-            try Self.saveQuotes(update, connection, source, securities, in: db)
+            for cash in update.cash {
+                try Self.save(cash, accounts.id(cash.account), update.asOf(cash.account), in: db)
+            }
+            quotes.add(update, securities)
+            try quotes.save(connection: connection, in: db)
             try db.run("UPDATE connection SET holdings_as_of = ? WHERE id = ?", [update.asOf.column, connection])
         }
     }
 
-    private static func clear(_ update: HoldingsUpdate, _ accounts: AccountNames, in db: Database) throws {
+    /// How far ahead of the clock a provider's time may be, in seconds: a date of tomorrow is today's in the east.
+    static let maximumLead: Int64 = 86_400
+
+    private static func plausible(_ update: HoldingsUpdate, now: Timestamp) -> HoldingsUpdate {
+        let latest = now.adding(seconds: maximumLead)
+        var update = update
+        if update.asOf > latest { update.asOf = now }
+        update.asOfByAccount = update.asOfByAccount.mapValues { $0 > latest ? now : $0 }
+        for index in update.holdings.indices {
+            if let asOf = update.holdings[index].priceAsOf, asOf > latest { update.holdings[index].priceAsOf = nil }
+        }
+        for index in update.securities.indices {
+            guard let day = update.securities[index].closePriceAsOf, Timestamp(day) > latest else { continue }
+            update.securities[index].closePriceAsOf = nil
+        }
+        return update
+    }
+
+    private static func clear(
+        _ update: HoldingsUpdate,
+        _ accounts: AccountNames,
+        _ connection: String,
+        in db: Database
+    ) throws {
         let covered = try update.accounts?.map { try accounts.id($0) } ?? accounts.ids
         let named = Set(update.accounts ?? [])
         if update.accounts != nil,
@@ -68,27 +106,43 @@ extension Store {
             try db.run("DELETE FROM holding WHERE account = ?", [account])
             try db.run("DELETE FROM cash_balance WHERE account = ?", [account])
         }
+        try dropQuotes(of: connection, in: db)
+    }
+
+    /// Drops the connection's quotes of what none of its accounts holds any more.
+    static func dropQuotes(of connection: String, in db: Database) throws {
+        try db.run(
+            """
+            DELETE FROM quote WHERE connection = ? AND security NOT IN (
+                SELECT h.security FROM account a JOIN holding h ON h.account = a.id WHERE a.connection = ?
+            )
+            """,
+            [connection, connection]
+        )
     }
 
     private struct HoldingKey: Hashable {
         let account: String
         let security: String
         let side: PositionSide
+        let currency: Currency
     }
 
-    /// One row an account, security and side; lots that a provider lists one by one are summed.
+    /// One row an account, security, side and currency; lots that a provider lists one by one are summed.
     private static func combined(_ rows: [ReportedHolding]) throws -> [ReportedHolding] {
         var positions: [HoldingKey: Int] = [:]
         var result: [ReportedHolding] = []
         for row in rows {
-            let key = HoldingKey(account: row.account, security: row.security, side: row.side)
+            let key = HoldingKey(
+                account: row.account,
+                security: row.security,
+                side: row.side,
+                currency: row.currency
+            )
             guard let position = positions[key] else {
                 positions[key] = result.count
                 result.append(row)
                 continue
-            }
-            guard result[position].currency == row.currency else {
-                throw StoreError.invalid("An account holds \(row.security) twice, in two currencies.")
             }
             do {
                 try result[position].quantity.add(row.quantity)
@@ -103,8 +157,9 @@ extension Store {
 
     private static func save(
         _ holding: ReportedHolding,
-        account: String,
+        _ account: String,
         _ security: String,
+        _ basis: FixedIncome.PriceBasis,
         _ asOf: Timestamp,
         in db: Database
     ) throws {
@@ -112,13 +167,14 @@ extension Store {
             """
             INSERT OR REPLACE INTO holding (
                 account, security, external_security, side, qty, cost_basis, value, price, price_as_of, previous_close,
-                currency, as_of
-            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                currency, price_basis, as_of
+            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 account, security, holding.security, holding.side.rawValue, holding.quantity.description,
                 holding.costBasis?.description, holding.value?.description, holding.price?.description,
-                holding.priceAsOf?.column, holding.previousClose?.description, holding.currency.code, asOf.column,
+                holding.priceAsOf?.column, holding.previousClose?.description, holding.currency.code, basis.rawValue,
+                asOf.column,
             ]
         )
     }
@@ -130,59 +186,11 @@ extension Store {
         )
     }
 
-    private static func saveQuotes(
-        _ update: HoldingsUpdate,
-        _ connection: String,
-        _ source: String,
-        _ securities: [String: String],
-        in db: Database
-    ) throws {
-        for record in update.securities {
-            guard let price = record.closePrice, let id = securities[record.externalID] else { continue }
-            let asOf = Timestamp(record.closePriceAsOf ?? update.asOf.utcDay)
-            try saveQuote(
-                Quote(price: price, currency: record.currency, asOf: asOf, source: source),
-                security: id,
-                connection,
-                in: db
-            )
-        }
-        for holding in update.holdings {
-            guard let price = holding.price, let id = securities[holding.security] else { continue }
-            var quote = Quote(
-                price: price,
-                currency: holding.currency,
-                asOf: holding.priceAsOf ?? update.asOf,
-                source: source
-            )
-            quote.previousClose = holding.previousClose
-            try saveQuote(quote, security: id, connection, in: db)
-        }
-    }
-
-    /// Keeps the newest price that a connection states; of the same instant, the later word.
-    static func saveQuote(_ quote: Quote, security: String, _ connection: String, in db: Database) throws {
-        try db.run(
-            """
-            INSERT INTO quote (connection, security, price, currency, as_of, source, previous_close)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (connection, security) DO UPDATE SET price = excluded.price, currency = excluded.currency,
-                as_of = excluded.as_of, source = excluded.source,
-                previous_close = CASE WHEN excluded.as_of = quote.as_of
-                    THEN coalesce(excluded.previous_close, quote.previous_close) ELSE excluded.previous_close END
-            WHERE excluded.as_of >= quote.as_of
-            """,
-            [
-                connection, security, quote.price.description, quote.currency.code, quote.asOf.column, quote.source,
-                quote.previousClose?.description,
-            ]
-        )
-    }
-
-    /// Stores exchange rates, newest a pair.
+    /// Stores exchange rates, newest a pair; one more than a day ahead of the clock is left out.
     package func saveRates(_ rates: [FXRate], source: String) throws(StoreError) {
+        let latest = Timestamp.now.adding(seconds: Self.maximumLead)
         try write { db in
-            for rate in rates {
+            for rate in rates where rate.asOf <= latest {
                 try db.run(
                     """
                     INSERT INTO fx_rate (base, quote, rate, as_of, source) VALUES (?, ?, ?, ?, ?)

@@ -9,6 +9,8 @@ package struct OrderQuery: Sendable {
     package var status: String?
     /// A symbol in any spelling; `nil` for all.
     package var symbol: String?
+    /// What is traded, by the brokerage's word in the order: `us_equity` is equity and fund alike; `nil` for all.
+    package var assetClass: AssetClass?
     /// Rows a page, at most ``ActivityQuery/maximumLimit``.
     package var limit = 100
     /// ``OrderPage/nextCursor`` of the page before.
@@ -16,6 +18,16 @@ package struct OrderQuery: Sendable {
 
     /// Asks for everything in the accounts.
     package init(accounts: [String]) { self.accounts = accounts }
+
+    /// The brokerage's words for a class; an order without such a word is in none.
+    static func words(for assetClass: AssetClass) -> [String] {
+        switch assetClass {
+        case .equity, .fund: ["us_equity"]
+        case .option: ["us_option"]
+        case .crypto: ["crypto", "crypto_perp"]
+        case .fixedIncome, .cash, .other: []
+        }
+    }
 
     /// The words for orders that can change no more.
     package static let closedStatuses = [
@@ -98,6 +110,12 @@ extension Store {
         }
         if let symbol = query.symbol {
             condition.add("o.symbol IN (SELECT value FROM json_each(?))", [Ticker.candidates(symbol).column])
+        }
+        if let assetClass = query.assetClass {
+            condition.add(
+                "json_extract(o.record, '$.asset_class') IN (SELECT value FROM json_each(?))",
+                [OrderQuery.words(for: assetClass).column]
+            )
         }
         if let cursor = query.cursor {
             let position = try PageCursor(cursor)

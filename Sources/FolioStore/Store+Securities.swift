@@ -12,35 +12,67 @@ package struct IdentityConflict: Sendable, Hashable {
 
 extension Store {
     /// Returns the security, also by an id that it had before it was joined with another; `nil` where there is none.
-    package func security(id: String) throws(StoreError) -> Security? {
-        try read { db in try Self.security(id, in: db) }
+    ///
+    /// - Parameters:
+    ///   - id: The store's id.
+    ///   - user: Leaves out what only other users' connections name without an ISIN, CUSIP, OCC symbol or FIGI; `nil`
+    ///     for everything.
+    /// - Returns: The security as all providers together describe it.
+    /// - Throws: ``StoreError`` where the store cannot be read.
+    package func security(id: String, user: String? = nil) throws(StoreError) -> Security? {
+        try read { db in try Self.security(id, user: user, in: db) }
     }
 
-    private static func security(_ id: String, in db: Database) throws -> Security? {
+    private static func security(_ id: String, user: String? = nil, in db: Database) throws -> Security? {
         try db.row(
             """
-            SELECT * FROM security
-            WHERE id = coalesce((SELECT security FROM security_alias WHERE id = ?), ?)
+            SELECT * FROM security s
+            WHERE id = coalesce((SELECT security FROM security_alias WHERE id = :id), :id) AND \(isKnownTo)
             """,
-            [id, id]
+            ["id": id, "user": user]
         ).map { try Security($0) }
     }
 
+    /// Whether the user `:user` may know of the security `s`: what the world knows by a code, and what stands in the
+    /// user's own connections; everything where there is no user.
+    private static let isKnownTo = """
+        (
+            :user IS NULL OR s.figi <> ''
+            OR EXISTS (
+                SELECT 1 FROM security_identity i
+                WHERE i.security = s.id AND (i.isin <> '' OR i.cusip <> '' OR i.occ <> '')
+            )
+            OR EXISTS (
+                SELECT 1 FROM provider_security p JOIN connection c ON c.id = p.connection
+                WHERE p.security = s.id AND c.user = :user
+            )
+        )
+        """
+
     /// Returns the securities of a symbol in any spelling, an ISIN or a CUSIP; oldest first, several where currencies or
     /// classes differ.
-    package func securities(symbol: String) throws(StoreError) -> [Security] {
+    ///
+    /// - Parameters:
+    ///   - symbol: What is looked for.
+    ///   - user: Leaves out what only other users' connections name without an ISIN, CUSIP, OCC symbol or FIGI; `nil`
+    ///     for everything.
+    /// - Returns: None where nothing fits.
+    /// - Throws: ``StoreError`` where the store cannot be read.
+    package func securities(symbol: String, user: String? = nil) throws(StoreError) -> [Security] {
         let code = symbol.uppercased()
         return try read { db in
             try db.rows(
                 """
-                SELECT * FROM security
-                WHERE symbol IN (SELECT value FROM json_each(?)) OR id IN (
-                    SELECT security FROM security_identity WHERE isin = ? AND isin <> ''
-                    UNION SELECT security FROM security_identity WHERE cusip = ? AND cusip <> ''
-                )
+                SELECT * FROM security s
+                WHERE (
+                    symbol IN (SELECT value FROM json_each(:symbols)) OR id IN (
+                        SELECT security FROM security_identity WHERE isin = :code AND isin <> ''
+                        UNION SELECT security FROM security_identity WHERE cusip = :code AND cusip <> ''
+                    )
+                ) AND \(Self.isKnownTo)
                 ORDER BY number
                 """,
-                [Ticker.candidates(symbol).column, code, code]
+                ["symbols": Ticker.candidates(symbol).column, "code": code, "user": user]
             ).map { try Security($0) }
         }
     }
@@ -51,7 +83,8 @@ extension Store {
     /// - Parameters:
     ///   - query: What a person typed.
     ///   - limit: The most that are returned.
-    ///   - user: Leaves out what only other users' files name without any identifier; `nil` for everything.
+    ///   - user: Leaves out what only other users' connections name without an ISIN, CUSIP, OCC symbol or FIGI; `nil`
+    ///     for everything.
     /// - Returns: None where nothing fits.
     /// - Throws: ``StoreError`` where the store cannot be read.
     package func searchSecurities(
@@ -72,14 +105,7 @@ extension Store {
                 WHERE (
                     symbol LIKE :prefix ESCAPE '\\' OR name LIKE :part ESCAPE '\\' OR isin = :text OR cusip = :text
                     OR symbol IN (SELECT value FROM json_each(:symbols))
-                ) AND (
-                    :user IS NULL
-                    OR EXISTS (SELECT 1 FROM security_identity i WHERE i.security = s.id AND i.record = '')
-                    OR EXISTS (
-                        SELECT 1 FROM provider_security p JOIN connection c ON c.id = p.connection
-                        WHERE p.security = s.id AND c.user = :user
-                    )
-                )
+                ) AND \(Self.isKnownTo)
                 ORDER BY symbol = :text DESC, symbol LIKE :prefix ESCAPE '\\' DESC, symbol IS NULL, symbol, number
                 LIMIT :limit
                 """,
@@ -167,11 +193,14 @@ extension Quote {
             source: try row.text("source")
         )
         previousClose = try row.optionalFixed("previous_close")
+        priceBasis = try row.word("price_basis")
+        knownAt = try row.optionalTime("known_at")
     }
 
     /// Whether it is to be taken instead of the other: newer, of the same instant the brokerage's, then by name.
     func isBetter(than other: Quote) -> Bool {
-        guard asOf == other.asOf else { return asOf > other.asOf }
+        let (rank, otherRank) = (rank, other.rank)
+        guard rank == otherRank else { return rank > otherRank }
         guard source != other.source else { return price < other.price }
         if source == Self.brokerage || other.source == Self.brokerage { return source == Self.brokerage }
         return source < other.source

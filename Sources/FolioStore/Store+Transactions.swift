@@ -56,8 +56,11 @@ extension Store {
             try db.run("UPDATE connection SET transaction_cursor = ? WHERE id = ?", [page.nextCursor, connection])
             if let from = page.historyCompleteFrom {
                 try db.run(
-                    "UPDATE connection SET history_from = ?, history_complete = 1 WHERE id = ?",
-                    [from.description, connection]
+                    """
+                    UPDATE connection SET history_from = min(coalesce(history_from, :from), :from), history_complete = 1
+                    WHERE id = :id
+                    """,
+                    ["from": from.description, "id": connection]
                 )
             }
             return writer.outcome
@@ -133,7 +136,7 @@ private struct TransactionWriter {
         (self.connection, self.page, self.db) = (connection, page, db)
         accounts = try AccountNames(connection: connection, in: db)
         registry = SecurityRegistry(db)
-        securities = try registry.save(page.securities, connection: connection)
+        securities = try registry.save(page.securities, connection: connection, from: .traded)
     }
 
     mutating func save(_ reported: ReportedTransaction) throws {
@@ -161,12 +164,14 @@ private struct TransactionWriter {
         try delete(row, .removed)
     }
 
-    /// Removes the rows of the window that no page of this pass had, once it is fully sent.
+    /// Removes the rows of the window that no page of this pass had, once it is fully sent; those of accounts that are
+    /// gone stay, as nobody speaks of these any more.
     mutating func sweep() throws {
         guard let window = page.window, page.windowIsAuthoritative else { return }
         let rows = try db.rows(
             """
             \(Self.selection) WHERE t.connection = ? AND t.date BETWEEN ? AND ? AND t.seen_pass IS NOT ?
+                AND a.gone_at IS NULL
             """,
             [connection, window.lowerBound.description, window.upperBound.description, page.passID]
         )

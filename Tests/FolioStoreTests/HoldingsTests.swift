@@ -98,6 +98,26 @@ func `an account that is gone leaves the portfolio and comes back with its id`(b
 }
 
 @Test(arguments: Backend.allCases)
+func `accounts that are new or have come back are told`(backend: Backend) throws {
+    try backend.withStore { store in
+        let connection = try store.fixture(accounts: ["A", "B"]).id
+        func added(_ names: [String]) throws -> [String] {
+            let outcome = try store.saveAccountsNotingNew(
+                connection: connection,
+                names.map { .fixture($0) },
+                source: .external,
+                isComplete: true
+            )
+            return outcome.accounts.filter { outcome.added.contains($0.id) }.map(\.reported.externalID)
+        }
+        #expect(try added(["A", "B", "C"]) == ["C"])
+        #expect(try added(["A"]) == [])
+        #expect(try added(["A", "B"]) == ["B"])
+        #expect(try added(["A", "B"]) == [])
+    }
+}
+
+@Test(arguments: Backend.allCases)
 func `the newest quote wins, and the brokerage's of two of the same instant`(backend: Backend) throws {
     try backend.withStore { store in
         let plaid = try store.fixture()

@@ -8,7 +8,7 @@ private func fill(_ store: Store, user: String) throws -> Connection {
     var cash = ReportedCash()
     (cash.account, cash.amount) = ("A", Amount(5))
     var holding = try ReportedHolding.fixture("A", "s1", "3")
-    holding.price = Price(7)
+    (holding.price, holding.priceAsOf) = (Price(7), .close)
     var update = HoldingsUpdate.fixture(
         [.fixture("s1", "AAPL"), .fixture("private-\(user)")],
         [holding, try .fixture("A", "private-\(user)", "1")]

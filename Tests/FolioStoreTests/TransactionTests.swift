@@ -65,6 +65,55 @@ func `a fully sent window removes what no page of its pass had`(backend: Backend
 }
 
 @Test(arguments: Backend.allCases)
+func `a fully sent window leaves the rows of accounts that are gone`(backend: Backend) throws {
+    try backend.withStore { store in
+        let connection = try store.fixture(accounts: ["A", "B"]).id
+        let rows = [try ReportedTransaction.fixture("t1", "2025-01-02", account: "B")]
+        try store.saveTransactions(connection: connection, page(rows))
+        _ = try store.saveAccounts(connection: connection, [.fixture("A")], source: .external, isComplete: true)
+        var next = page([], pass: "p2")
+        next.window = try #require(Day("2025-01-01"))...(try #require(Day("2025-02-28")))
+        next.windowIsAuthoritative = true
+        #expect(try store.saveTransactions(connection: connection, next).removed == 0)
+        #expect(try store.transactionCount(connection: connection) == 1)
+    }
+}
+
+@Test(arguments: Backend.allCases)
+func `the newest change of a quantity is known by account`(backend: Backend) throws {
+    try backend.withStore { store in
+        let connection = try store.fixture(accounts: ["A", "B"]).id
+        var buy = try ReportedTransaction.fixture("t1", "2025-01-02", security: "s1")
+        buy.quantityDelta = Quantity(1)
+        var rows = page([buy, try .fixture("t2", "2025-01-09"), try .fixture("t3", "2025-01-09", account: "B")])
+        rows.securities = [.fixture("s1", "AAPL")]
+        try store.saveTransactions(connection: connection, rows)
+        let facts = try store.facts(user: "ana")
+        #expect(facts.lastTrades == [facts.accounts[0].id: try #require(Day("2025-01-02"))])
+    }
+}
+
+@Test(arguments: Backend.allCases)
+func `orders are of a class by the brokerage's word`(backend: Backend) throws {
+    try backend.withStore { store in
+        let connection = try store.fixture(provider: "alpaca").id
+        let orders = ["us_equity", "us_option", "crypto", nil].enumerated().map { index, word in
+            var order = ReportedOrder()
+            (order.externalID, order.account, order.assetClass) = ("o\(index)", "A", word)
+            return order
+        }
+        try store.saveOrders(connection: connection, orders)
+        var query = OrderQuery(accounts: try accounts(store))
+        for (assetClass, found) in [
+            (.equity, ["o0"]), (.fund, ["o0"]), (.option, ["o1"]), (.crypto, ["o2"]), (.cash, []), (.other, []),
+        ] as [(AssetClass, [String])] {
+            query.assetClass = assetClass
+            #expect(try store.orders(query).orders.map(\.reported.externalID) == found)
+        }
+    }
+}
+
+@Test(arguments: Backend.allCases)
 func `a page with a row of an unknown account stores neither rows nor cursor`(backend: Backend) throws {
     try backend.withStore { store in
         let connection = try store.fixture().id

@@ -4,7 +4,7 @@ package struct PortfolioFacts: Sendable, Hashable {
     package var connections: [Connection] = []
     /// Accounts of the user, oldest first.
     package var accounts: [Account] = []
-    /// Holdings as reported; at most one a security and account.
+    /// Holdings as reported; one a security, account, currency and price basis.
     package var holdings: [Holding] = []
     /// Cash as reported; at most one a currency and account.
     package var cash: [CashBalance] = []
@@ -14,6 +14,8 @@ package struct PortfolioFacts: Sendable, Hashable {
     package var quotes: [String: Quote] = [:]
     /// Exchange rates known, newest a pair.
     package var rates: [FXRate] = []
+    /// The newest date of a transaction that changed a quantity, by account id; none where there never was one.
+    package var lastTrades: [String: Day] = [:]
 
     /// Makes an empty portfolio.
     package init() {}
@@ -140,6 +142,8 @@ package struct Holding: Sendable, Hashable {
     package var priceAsOf: Timestamp?
     package var previousClose: Price?
     package var currency: Currency
+    /// How this provider's price and quantity make its value.
+    package var priceBasis = FixedIncome.PriceBasis.unit
     /// When the holding was true, by the provider.
     package var asOf: Timestamp
 
@@ -147,6 +151,9 @@ package struct Holding: Sendable, Hashable {
         (self.account, self.security, self.quantity) = (account, security, quantity)
         (self.currency, self.asOf) = (currency, asOf)
     }
+
+    /// When its value or price counts as said, compared with others' prices.
+    package var rank: Timestamp { (priceAsOf ?? asOf).priceRank(knownAt: asOf) }
 }
 
 /// Cash as reported.
@@ -171,9 +178,32 @@ package struct Quote: Sendable, Hashable {
     package var source: String
     /// The close of the session before, where known.
     package var previousClose: Price?
+    /// How the price and a quantity make a value.
+    package var priceBasis = FixedIncome.PriceBasis.unit
+    /// When the answer that said so was true; `nil` where nobody knows.
+    package var knownAt: Timestamp?
 
     package init(price: Price, currency: Currency, asOf: Timestamp, source: String) {
         (self.price, self.currency, self.asOf, self.source) = (price, currency, asOf, source)
+    }
+
+    /// When it counts as said, compared with other prices.
+    package var rank: Timestamp { asOf.priceRank(knownAt: knownAt) }
+}
+
+extension Timestamp {
+    /// Whether it stands for a date alone: midnight UTC.
+    package var isDateOnly: Bool { Timestamp(utcDay) == self }
+
+    /// When a price of this time counts as said: a date alone means the close of its session, but no later than the
+    /// answer that stated it; any other instant means itself.
+    ///
+    /// - Parameter knownAt: When the answer was true; no bound where it is `nil` or a date alone.
+    /// - Returns: An instant by which prices are compared.
+    package func priceRank(knownAt: Timestamp?) -> Timestamp {
+        guard isDateOnly, let session = ExchangeCalendar.session(on: utcDay) else { return self }
+        guard let knownAt, !knownAt.isDateOnly else { return session.close }
+        return min(session.close, max(self, knownAt))
     }
 }
 

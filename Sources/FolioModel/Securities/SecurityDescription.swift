@@ -61,7 +61,7 @@ extension Security {
 
 extension SecurityType {
     /// 0 for a type that a provider only says when it knows, up to 2 for the words it uses for anything.
-    fileprivate var vagueness: Int {
+    package var vagueness: Int {
         switch self {
         case .other: 2
         case .stock, .cash, .bond: 1
