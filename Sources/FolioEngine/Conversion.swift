@@ -15,6 +15,7 @@ struct Conversion: Sendable {
     let base: Currency
 
     private var factors: [Currency: Factor] = [:]
+    private var times: [Currency: Timestamp] = [:]
 
     /// Pence, in which London quotes shares.
     private static let pence = Currency("GBX")
@@ -26,16 +27,17 @@ struct Conversion: Sendable {
     init(rates: [FXRate], base: Currency) throws(ArithmeticOverflow) {
         self.base = base
         factors[base] = .identity
-        var times: [Currency: (asOf: Timestamp, isDirect: Bool)] = [:]
+        var known: [Currency: (asOf: Timestamp, isDirect: Bool)] = [:]
         for rate in rates where (rate.base == base) != (rate.quote == base) {
             let isDirect = rate.quote == base
             let other = isDirect ? rate.base : rate.quote
-            if let known = times[other] {
+            if let known = known[other] {
                 guard rate.asOf > known.asOf || (rate.asOf == known.asOf && isDirect && !known.isDirect) else {
                     continue
                 }
             }
-            times[other] = (rate.asOf, isDirect)
+            known[other] = (rate.asOf, isDirect)
+            times[other] = rate.asOf
             factors[other] =
                 isDirect
                 ? Factor(numerator: rate.rate, denominator: Ratio(1))
@@ -44,8 +46,12 @@ struct Conversion: Sendable {
         if let pence = Self.pence, base != pence, let pound = factors[.gbp] {
             let denominator = try pound.denominator.times(Self.penceInPound)
             factors[pence] = Factor(numerator: pound.numerator, denominator: denominator)
+            times[pence] = times[.gbp]
         }
     }
+
+    /// When the rate of that currency was true; `nil` where there is none or none is needed.
+    func asOf(_ currency: Currency) -> Timestamp? { times[currency] }
 
     /// Whether amounts of that currency can be converted.
     func knows(_ currency: Currency) -> Bool { factors[currency] != nil }

@@ -4,23 +4,37 @@ import FolioModel
 struct PriceChoice {
     /// Whether the price is the security's quote, not the provider's own.
     var isQuoted = false
+    /// Whether it is the provider's own and nobody knows from when.
+    var isUndated = false
     var price: Price?
     var previousClose: Price?
     /// Of price and value.
     var currency: Currency
     var asOf: Timestamp
 
-    /// The newest price known, unless the provider's own is newer or the only one, or its own value counts.
+    /// The provider's own value or price, unless a quote of the same basis is newer, or nothing else is known.
     init(_ holding: Holding, _ security: PricedSecurity) {
-        let hasProvider = holding.value != nil || holding.price != nil
-        let quote = security.ownValueCounts && holding.value != nil ? nil : security.quote
-        if let quote, !hasProvider || holding.priceAsOf.map({ quote.asOf >= $0 }) ?? true {
+        let quote = security.quote.flatMap { $0.priceBasis == holding.priceBasis ? $0 : nil }
+        if let quote, Self.isChosen(quote, over: holding, security) {
             (isQuoted, price, currency, asOf) = (true, quote.price, quote.currency, quote.asOf)
             previousClose = quote.previousClose ?? Self.providerClose(holding, for: quote)
         } else {
             (price, currency, asOf) = (holding.price, holding.currency, holding.priceAsOf ?? holding.asOf)
-            previousClose = holding.previousClose
+            isUndated = holding.price != nil && holding.priceAsOf == nil
+            previousClose = holding.previousClose ?? quote.flatMap { Self.quotedClose($0, for: holding) }
         }
+    }
+
+    /// Whether the quote is strictly newer than what the provider says itself; a lone price without a time never is.
+    private static func isChosen(_ quote: Quote, over holding: Holding, _ security: PricedSecurity) -> Bool {
+        if holding.value != nil {
+            if security.ownValueCounts { return false }
+        } else if holding.price == nil || holding.priceAsOf == nil {
+            return true
+        }
+        let own = holding.priceAsOf ?? holding.asOf
+        guard quote.asOf != own || own.isDateOnly else { return false }
+        return security.quoteRank > holding.rank
     }
 
     /// The holding's value in ``currency``: the provider's own where the provider's price was chosen; `nil` where
@@ -33,18 +47,27 @@ struct PriceChoice {
         return try factor.value(holding.quantity, at: price)
     }
 
+    /// A quote's previous close serves a provider's price of the same session and currency that has none.
+    private static func quotedClose(_ quote: Quote, for holding: Holding) -> Price? {
+        guard holding.price != nil, let close = quote.previousClose, let asOf = holding.priceAsOf,
+            holding.currency == quote.currency,
+            asOf == quote.asOf || PriceAge.day(of: asOf) == PriceAge.day(of: quote.asOf)
+        else { return nil }
+        return close
+    }
+
     /// The provider's previous close serves a quote of the same session and currency that has none.
     private static func providerClose(_ holding: Holding, for quote: Quote) -> Price? {
-        guard holding.currency == quote.currency, let asOf = holding.priceAsOf,
-            PriceAge.day(of: asOf) == PriceAge.day(of: quote.asOf)
+        guard let close = holding.previousClose, holding.currency == quote.currency, let asOf = holding.priceAsOf,
+            asOf == quote.asOf || PriceAge.day(of: asOf) == PriceAge.day(of: quote.asOf)
         else { return nil }
-        return holding.previousClose
+        return close
     }
 }
 
 /// How old a price is, in sessions of the exchange.
 struct PriceAge {
-    private let lastFinished: Day
+    let lastFinished: Day
     /// The newest session that still counts as little older.
     private let carriedSince: Day
 
@@ -67,8 +90,24 @@ struct PriceAge {
     func quality(of time: Timestamp) -> UInt8 {
         let day = Self.day(of: time)
         if day >= lastFinished { return 100 }
-        return day >= carriedSince ? 95 : 80
+        return day >= carriedSince ? 95 : Self.oldQuality
     }
+
+    /// Of a price that is old, or of which nobody knows how old it is.
+    static let oldQuality: UInt8 = 80
+
+    /// Sessions that may be finished after something was fetched, until that is stale.
+    private static let sessionsBehind = 1
+
+    /// Whether more than ``sessionsBehind`` sessions are finished since.
+    func isStale(_ time: Timestamp) -> Bool {
+        var oldest = lastFinished
+        for _ in 0..<Self.sessionsBehind { oldest = ExchangeCalendar.previousSession(before: oldest) }
+        return Self.day(of: time) < oldest
+    }
+
+    /// Whether it is of a date before the last finished session's.
+    func isBehind(_ time: Timestamp) -> Bool { Self.day(of: time) < lastFinished }
 
     /// Whether the price is newer than the last finished session: a session is on.
     func isLive(_ time: Timestamp) -> Bool {

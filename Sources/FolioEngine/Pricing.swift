@@ -77,14 +77,15 @@ struct Pricing {
             quantity: holding.quantity
         )
         if let cost = holding.costBasis { contribution.costBasis = try conversion.base(cost, holding.currency) }
-        if let value = try choice.value(of: holding, entry.factor) {
+        if let value = try choice.value(of: holding, entry.factor(for: holding)) {
             contribution.value = try conversion.base(value, choice.currency)
             contribution.status = contribution.value == nil ? .noRate : .valued
         }
         if contribution.status == .valued {
             contribution.quality = choice.isQuoted ? entry.quality : age.quality(of: choice.asOf)
+            if choice.isUndated { contribution.quality = min(contribution.quality, PriceAge.oldQuality) }
             if let price = choice.price, let previous = choice.previousClose {
-                let gain = try entry.factor.value(holding.quantity, at: try price - previous)
+                let gain = try entry.factor(for: holding).value(holding.quantity, at: try price - previous)
                 contribution.dayGain = try conversion.base(gain, choice.currency)
             }
         }
@@ -92,9 +93,26 @@ struct Pricing {
     }
 
     /// The contributions by security, then account, whatever the order of the facts: two stable counting sorts.
-    func orderedContributions() -> [Contribution] {
+    ///
+    /// Several of one account and security go by currency and basis.
+    func orderedContributions(_ facts: PortfolioFacts) -> [Contribution] {
         let byAccount = Self.sorted(contributions, into: accounts.count) { Int($0.account) }
-        return Self.sorted(byAccount, into: securities.count) { Int($0.security) }
+        var ordered = Self.sorted(byAccount, into: securities.count) { Int($0.security) }
+        for end in ordered.indices.dropFirst() {
+            var index = end
+            while index > 0, Self.isBefore(ordered[index], ordered[index - 1], facts) {
+                ordered.swapAt(index, index - 1)
+                index -= 1
+            }
+        }
+        return ordered
+    }
+
+    /// Whether two parts of one account and security stand the wrong way round.
+    private static func isBefore(_ later: Contribution, _ earlier: Contribution, _ facts: PortfolioFacts) -> Bool {
+        guard later.account == earlier.account, later.security == earlier.security else { return false }
+        let (left, right) = (facts.holdings[Int(later.holding)], facts.holdings[Int(earlier.holding)])
+        return (left.currency.code, left.priceBasis.rawValue) < (right.currency.code, right.priceBasis.rawValue)
     }
 
     private static func sorted(
@@ -153,7 +171,7 @@ struct Pricing {
         let key = BalanceKey(account: account, currency: holding.currency)
         if security.isCurrency(holding.currency), balances.contains(key) { return }
         let choice = PriceChoice(holding, entry)
-        if let value = try choice.value(of: holding, entry.factor) {
+        if let value = try choice.value(of: holding, entry.factor(for: holding)) {
             try addCash(value, choice.currency, account: account, asOf: choice.asOf)
         } else if security.type.assetClass == .cash {
             let amount = Amount(raw: holding.quantity.raw)  // a unit of money is worth one

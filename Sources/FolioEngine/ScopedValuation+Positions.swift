@@ -19,11 +19,12 @@ extension ScopedValuation {
 
     /// Runs of contributions that make one position each; the contributions stand by security, then account.
     private func ranges(_ group: PositionGroup) -> [Range<Int>] {
-        guard group == .security else { return contributions.indices.map { $0..<($0 + 1) } }
         var ranges: [Range<Int>] = []
         var start = 0
         for index in contributions.indices.dropFirst()
-        where contributions[index].security != contributions[index - 1].security {
+        where contributions[index].security != contributions[index - 1].security
+            || (group == .account && contributions[index].account != contributions[index - 1].account)
+        {
             ranges.append(start..<index)
             start = index
         }
@@ -179,7 +180,8 @@ struct PositionBuilder {
         row.unrealizedIntradayGain = sums.isDayGainKnown ? sums.dayGain.part(in: base) : nil
     }
 
-    /// Cost basis per unit in the currency of the prices; `nil` where a part is unknown, or long and short are mixed.
+    /// Cost basis per unit in the currency of the prices; `nil` where a part is unknown, or long and short, or
+    /// prices per unit and in percent, are mixed.
     private func averagePrice(
         _ parts: ArraySlice<Contribution>,
         _ sums: Sums,
@@ -188,8 +190,11 @@ struct PositionBuilder {
         in currency: Currency
     ) throws(ArithmeticOverflow) -> Price? {
         let isMixed = parts.contains { $0.quantity.isNegative } && parts.contains { $0.quantity > .zero }
-        guard !isMixed, let cost = try cost(parts, sums, in: currency) else { return nil }
-        guard let price = try entry.factor.price(of: cost, over: quantity)?.magnitude else { return nil }
+        guard !isMixed, let first = parts.first, let cost = try cost(parts, sums, in: currency) else { return nil }
+        let basis = valuation.facts.holdings[Int(first.holding)].priceBasis
+        guard parts.allSatisfy({ valuation.facts.holdings[Int($0.holding)].priceBasis == basis }) else { return nil }
+        let factor = basis == .percentOfPar ? UnitFactor.percent : entry.factor
+        guard let price = try factor.price(of: cost, over: quantity)?.magnitude else { return nil }
         return price < Self.smallPrice ? price : price.rounded(to: Figure.partDecimals)
     }
 

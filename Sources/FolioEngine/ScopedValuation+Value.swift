@@ -30,15 +30,21 @@ extension ScopedValuation {
         /// Of prices and balances.
         var newest: Timestamp?
         var isLive = false
+        /// The session that prices belong to, coins' aside; the last finished one where there are no others.
+        var session: Day
         /// Whether all prices but those of coins belong to one session.
         var isOneSession = true
     }
 
     private func priceTimes() -> PriceTimes {
-        var times = PriceTimes()
+        var times = PriceTimes(session: valuation.age.lastFinished)
         var session: Day?
+        var last: (security: Int32, asOf: Timestamp)?
         for part in contributions where part.status == .valued {
             let asOf = choice(of: part).asOf
+            // Accounts mostly agree on the price of a security, and so on its time.
+            if let last, last.security == part.security, last.asOf == asOf { continue }
+            last = (part.security, asOf)
             times.newest = times.newest.map { max($0, asOf) } ?? asOf
             guard valuation.securities[Int(part.security)].security.type != .cryptocurrency else { continue }
             times.isLive = times.isLive || valuation.age.isLive(asOf)
@@ -46,22 +52,33 @@ extension ScopedValuation {
             times.isOneSession = times.isOneSession && (session ?? day) == day
             session = day
         }
+        times.session = session ?? times.session
         for entry in cash { times.newest = times.newest.map { max($0, entry.asOf) } ?? entry.asOf }
         return times
     }
 
     /// The sum of the holdings' gains since their previous closes, at today's quantities and exchange rates.
     ///
-    /// Nothing where a holding has no previous close or the prices are of different sessions.
+    /// Nothing where a holding has no previous close, the prices are of different sessions, or an account has traded
+    /// since the session began: what it bought then is no gain.
     private func dayChange(_ times: PriceTimes) throws(ArithmeticOverflow) -> DayChange {
         var day = DayChange()
-        guard !contributions.isEmpty, sums.isDayGainKnown, times.isOneSession else { return day }
+        guard !contributions.isEmpty, sums.isDayGainKnown, times.isOneSession, !hasTraded(since: times.session) else {
+            return day
+        }
         let previous = try sums.total - sums.dayGain
         day.change = sums.dayGain.total(in: base)
         day.changePercent = try sums.dayGain.ratio(to: previous.magnitude)
         day.previousClose = previous.total(in: base)
         day.basis = times.isLive ? .live : .close
         return day
+    }
+
+    /// Whether a quantity in an account of the slice changed on that date or after.
+    private func hasTraded(since session: Day) -> Bool {
+        accountNumbers.contains { number in
+            valuation.facts.lastTrades[valuation.accounts[number].account.id].map { $0 >= session } ?? false
+        }
     }
 
     // MARK: Trust
@@ -101,16 +118,22 @@ extension ScopedValuation {
         return Int(weighted.raw / weights.raw)
     }
 
-    /// Connections of the slice that are in trouble or lack an exchange rate, in the order of the facts.
+    /// Connections of the slice that are in trouble, old, or lack a fresh exchange rate, in the order of the facts.
     func staleRows() -> [StaleRow] {
-        let missing = missingRates()
+        let rates = wantingRates()
         let accounts = accountNumbers.map { valuation.accounts[$0].account }
         let inScope = Set(accounts.map(\.connection))
         return valuation.facts.connections.filter { inScope.contains($0.id) }.flatMap { connection in
-            var reasons = (missing[connection.id] ?? []).sorted().map { currency in
-                "No exchange rate from \(currency) to \(base) is known; what is in \(currency) is left out of the totals."
+            var reasons = (rates[connection.id] ?? []).sorted().map { currency in
+                guard let asOf = valuation.conversion.asOf(currency) else {
+                    return """
+                        No exchange rate from \(currency) to \(base) is known; \
+                        what is in \(currency) is left out of the totals.
+                        """
+                }
+                return "The exchange rate from \(currency) to \(base) is of \(PriceAge.day(of: asOf))."
             }
-            if let reason = connection.trouble { reasons.insert(reason, at: 0) }
+            if let reason = connection.trouble(valuation.age) { reasons.insert(reason, at: 0) }
             return reasons.map { reason in
                 var row = StaleRow()
                 (row.connection, row.reason) = (connection.id, reason)
@@ -120,28 +143,39 @@ extension ScopedValuation {
         }
     }
 
-    /// Currencies without a rate, by connection.
-    private func missingRates() -> [String: Set<Currency>] {
-        var missing: [String: Set<Currency>] = [:]
-        for part in contributions where part.status == .noRate {
-            let connection = valuation.accounts[Int(part.account)].account.connection
-            missing[connection, default: []].insert(choice(of: part).currency)
+    /// Currencies without a rate, or with one from before the last finished session, by connection.
+    private func wantingRates() -> [String: Set<Currency>] {
+        var wanting: [String: Set<Currency>] = [:]
+        func note(_ currency: Currency, _ account: Int32) {
+            guard currency != base else { return }
+            if let asOf = valuation.conversion.asOf(currency), !valuation.age.isBehind(asOf) { return }
+            wanting[valuation.accounts[Int(account)].account.connection, default: []].insert(currency)
         }
-        for entry in cash where entry.status == .noRate {
-            let connection = valuation.accounts[Int(entry.account)].account.connection
-            missing[connection, default: []].insert(entry.currency)
+        for part in contributions where part.status != .noPrice {
+            let quote = part.isQuoted ? valuation.pricedSecurities[Int(part.security)].quote : nil
+            note(quote?.currency ?? valuation.facts.holdings[Int(part.holding)].currency, part.account)
         }
-        return missing
+        for entry in cash where entry.status != .noPrice { note(entry.currency, entry.account) }
+        return wanting
     }
 }
 
 extension Connection {
     /// Why figures of this connection may be old; `nil` where nothing is wrong.
-    fileprivate var trouble: String? {
+    fileprivate func trouble(_ age: PriceAge) -> String? {
         switch status {
-        case .active, .pending, .disabledByMode: nil
-        case .needsRelink: errorMessage ?? "The institution wants the user to log in again."
-        case .error: errorMessage ?? "The last refresh failed."
+        case .disabledByMode: return nil
+        case .needsRelink: return errorMessage ?? "The institution wants the user to log in again."
+        case .error: return errorMessage ?? "The last refresh failed."
+        case .active, .pending: break
         }
+        if errorCode != nil { return errorMessage ?? "The last refresh failed." }
+        if let holdingsAsOf, age.isStale(holdingsAsOf) {
+            return "Its holdings are of \(PriceAge.day(of: holdingsAsOf)); nothing newer is known."
+        }
+        if let refreshedAt, age.isStale(refreshedAt) {
+            return "It was last refreshed on \(PriceAge.day(of: refreshedAt))."
+        }
+        return nil
     }
 }

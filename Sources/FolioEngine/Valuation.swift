@@ -42,6 +42,7 @@ package struct Valuation: Sendable {
         pricedSecurities = securities.map { entry in
             PricedSecurity(
                 quote: entry.quote,
+                quoteRank: entry.quote?.rank ?? Timestamp(milliseconds: .min),
                 quality: entry.quote.map { age.quality(of: $0.asOf) } ?? 0,
                 factor: entry.factor,
                 isCash: entry.security.countsAsCash,
@@ -56,7 +57,7 @@ package struct Valuation: Sendable {
             age: age
         )
         try pricing.price(facts)
-        contributions = pricing.orderedContributions()
+        contributions = pricing.orderedContributions(facts)
         cash = pricing.cash
     }
 
@@ -132,11 +133,17 @@ struct SecurityEntry: Sendable {
 /// What pricing needs of a security.
 struct PricedSecurity: Sendable {
     var quote: Quote?
+    /// When the quote counts as said.
+    var quoteRank: Timestamp
     /// Of the quote: 0 to 100.
     var quality: UInt8
+    /// Of prices per unit.
     var factor: UnitFactor
     var isCash: Bool
     /// Whether each provider's own value outranks every quote: one may quote a bond per unit and count units, another
     /// in percent of par and count face value, and neither's price fits the other's quantity.
     var ownValueCounts: Bool
+
+    /// How the holding's quantity and price make a value, by the holding's own basis.
+    func factor(for holding: Holding) -> UnitFactor { holding.priceBasis == .percentOfPar ? .percent : factor }
 }

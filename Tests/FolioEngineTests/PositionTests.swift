@@ -68,19 +68,109 @@ import Testing
         #expect(row.priceSource == "plaid")
     }
 
-    @Test func `the quote counts where it is as new as the provider's price, or that has no time`() throws {
-        for time in [World.close, nil] {
+    @Test func `the provider's own value counts unless a quote is strictly newer`() throws {
+        for (time, seconds, value) in [
+            (World.close, 0, "120.01"), (World.close, 1, "110.00"), (nil, 0, "120.01"), (nil, -1, "120.01"),
+            (nil, 1, "110.00"),
+        ] as [(Timestamp?, Int64, String)] {
             var world = World()
             world.account("a")
             world.security("FUND", .mutualFund)
-            try world.quote("FUND", "11")
+            try world.quote("FUND", "11", asOf: World.close.adding(seconds: seconds))
             try world.hold("a", "FUND", "10") {
                 $0.price = Price(12)
-                $0.value = Amount(120)
+                $0.value = Amount(exactly: "120.01")
                 $0.priceAsOf = time
             }
-            #expect(try only(world).marketValue?.description == "110.00")
+            #expect(try only(world).marketValue?.description == value)
         }
+    }
+
+    @Test func `a statement with a value alone outranks an older quote`() throws {
+        var world = World()
+        world.account("a")
+        world.security("FUND", .mutualFund)
+        try world.quote("FUND", "11", asOf: World.close.adding(seconds: -90 * 86_400))
+        try world.hold("a", "FUND", "10") { $0.value = Amount(150) }
+        let row = try only(world)
+        #expect(row.marketValue?.description == "150.00")
+        #expect(row.sources.map(\.price) == [nil])
+    }
+
+    @Test func `an option's own price per contract does not break its stated value`() throws {
+        var world = World()
+        world.account("a")
+        world.security("NFLX180201C00355000", .option)
+        try world.quote("NFLX180201C00355000", "1910")
+        try world.hold("a", "NFLX180201C00355000", "3") {
+            ($0.price, $0.value, $0.priceAsOf) = (Price(1910), Amount(5730), World.close)
+        }
+        let row = try only(world)
+        #expect(row.marketValue?.description == "5730.00")
+        #expect(row.priceSource == "plaid")
+    }
+
+    @Test func `a lone price without a time yields to any quote, and is worth less trust`() throws {
+        var world = World()
+        world.account("a")
+        world.security("FUND", .mutualFund)
+        try world.hold("a", "FUND", "10") { $0.price = Price(12) }
+        #expect(try only(world).marketValue?.description == "120.00")
+        #expect(try world.scoped().value().dataQuality == 80)
+        try world.quote("FUND", "11", asOf: World.close.adding(seconds: -1))
+        #expect(try only(world).marketValue?.description == "110.00")
+        #expect(try world.scoped().value().dataQuality == 100)
+    }
+
+    @Test func `a price of a date alone is as new as that session's close`() throws {
+        let midnight = Timestamp(try #require(Day("2025-09-23")))
+        for (minutes, value) in [(-1, "120.00"), (0, "120.00"), (1, "110.00")] as [(Int64, String)] {
+            var world = World()
+            world.account("a")
+            world.security("FUND", .mutualFund)
+            try world.quote("FUND", "11", asOf: World.close.adding(seconds: minutes * 60))
+            try world.hold("a", "FUND", "10") { ($0.price, $0.priceAsOf) = (Price(12), midnight) }
+            let row = try only(world)
+            #expect(row.marketValue?.description == value)
+            if minutes < 0 { #expect(row.priceAsOf == midnight) }
+        }
+        var early = World()
+        early.account("a")
+        early.security("FUND", .mutualFund)
+        try early.quote("FUND", "11", asOf: World.close.adding(seconds: -3600))
+        try early.hold("a", "FUND", "10") {
+            ($0.price, $0.priceAsOf, $0.asOf) = (Price(12), midnight, World.close.adding(seconds: -7200))
+        }
+        #expect(try only(early).marketValue?.description == "110.00")  // fetched before the quote
+    }
+
+    @Test func `a quote of another price basis values nothing`() throws {
+        var world = World()
+        world.account("units")
+        world.account("face", provider: "csv")
+        world.security("T", .bond)
+        try world.hold("units", "T", "10") { $0.price = Price(980) }
+        try world.hold("face", "T", "10000") { $0.priceBasis = .percentOfPar }
+        try world.quote("T", "98.1")
+        world.facts.quotes["s-T"]?.priceBasis = .percentOfPar
+        let row = try only(world)
+        #expect(row.sources.map(\.marketValue?.description) == ["9800.00", "9810.00"])
+        #expect(row.averageEntryPrice == nil)
+    }
+
+    @Test func `one security in two currencies in one account is one position of two sources`() throws {
+        var world = World()
+        world.account("a")
+        world.security("SHEL")
+        try world.rate(.gbp, .usd, "1.25")
+        try world.hold("a", "SHEL", "10", cost: "600") { ($0.value, $0.price) = (Amount(700), Price(70)) }
+        try world.hold("a", "SHEL", "20", cost: "400", currency: .gbp) { $0.value = Amount(1000) }
+        let row = try only(world)
+        #expect(row.quantity.description == "30")
+        #expect(row.marketValue?.description == "1950.00")  // 700 + 1000 × 1.25
+        #expect(row.costBasis?.description == "1100.00")  // 600 + 400 × 1.25
+        #expect(row.sources.map(\.marketValue?.description) == ["1250.00", "700.00"])
+        #expect(try world.scoped().positions(group: .account).positions.count == 1)
     }
 
     @Test func `option contracts stand for a hundred shares, or what the provider says`() throws {
@@ -124,6 +214,7 @@ import Testing
             $0.fixedIncome?.priceBasis = .percentOfPar
         }
         try world.hold("units", "T", "10") {
+            $0.priceBasis = .unit
             $0.value = Amount(exactly: "9800")
             $0.price = Price(exactly: "980")
         }

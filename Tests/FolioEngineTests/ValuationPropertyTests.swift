@@ -73,6 +73,9 @@ private struct RandomWorld {
         try world.hold(account, symbol, quantity, cost: cost, currency: security.currency) { holding in
             (holding.value, holding.price, holding.priceAsOf) = (value, price, time)
         }
+        guard Int.random(in: 0..<8, using: &generator) == 0 else { return }
+        let other: Currency = security.currency == .eur ? .usd : .eur  // the same thing once more, in another currency
+        try world.hold(account, symbol, decimal(1...90, digits: 3), cost: cost, currency: other) { $0.value = value }
     }
 
     /// One scope for every filter that lets anything through, and some of two filters.

@@ -86,6 +86,44 @@ import Testing
         #expect(try world.scoped { $0.source = "brokerage" }.value().stale.isEmpty)
     }
 
+    @Test func `a connection whose last refresh failed, or that is a session behind, is stale`() throws {
+        func reasons(_ change: (inout Connection) -> Void) throws -> [String] {
+            var world = try world()
+            change(&world.facts.connections[0])
+            return try world.scoped().value().stale.map(\.reason)
+        }
+        #expect(try reasons { $0.errorCode = "RATE_LIMIT" } == ["The last refresh failed."])
+        #expect(try reasons { ($0.errorCode, $0.errorMessage) = ("X", "No answer.") } == ["No answer."])
+        let friday = World.close.adding(seconds: -4 * 86_400)
+        #expect(
+            try reasons { $0.holdingsAsOf = friday } == ["Its holdings are of 2025-09-19; nothing newer is known."]
+        )
+        #expect(try reasons { $0.refreshedAt = friday } == ["It was last refreshed on 2025-09-19."])
+        let monday = World.close.adding(seconds: -86_400)
+        #expect(try reasons { ($0.refreshedAt, $0.holdingsAsOf) = (monday, monday) } == [])
+    }
+
+    @Test func `an exchange rate from before the last session makes its connections stale`() throws {
+        var world = try world()
+        try world.cash("b", "10", .eur)
+        try world.rate(.eur, .usd, "1.1")
+        #expect(try world.scoped().value().stale == [])
+        world.facts.rates = []
+        try world.rate(.eur, .usd, "1.1", asOf: World.close.adding(seconds: -86_400))
+        let stale = try world.scoped().value().stale
+        #expect(stale.map(\.connection) == ["alpaca-1"])
+        #expect(stale.map(\.reason) == ["The exchange rate from EUR to USD is of 2025-09-22."])
+    }
+
+    @Test func `the day is unknown where an account of the slice traded in the session or since`() throws {
+        var world = try world()
+        world.facts.lastTrades = ["a": try #require(Day("2025-09-22"))]
+        #expect(try world.scoped().value().day.basis == .close)
+        world.facts.lastTrades["b"] = Day("2025-09-23")
+        #expect(try world.scoped().value().day == DayChange())
+        #expect(try world.scoped { $0.account = "a" }.value().day.change?.description == "50.00")
+    }
+
     @Test func `hidden accounts are as if they were not there`() throws {
         let facts = try world().facts
         let visible = try Valuation(facts: facts, base: .usd, now: World.evening) { $0.source == .external }

@@ -70,6 +70,7 @@ struct World {
             let amount: Amount = try #require(Amount(exactly: cost))
             holding.costBasis = amount
         }
+        holding.priceBasis = facts.securities[holding.security]?.fixedIncome?.priceBasis ?? .unit
         try change(&holding)
         facts.holdings.append(holding)
     }
@@ -87,6 +88,7 @@ struct World {
             let close: Price = try #require(Price(exactly: previous))
             quote.previousClose = close
         }
+        quote.priceBasis = facts.securities["s-" + symbol]?.fixedIncome?.priceBasis ?? .unit
         facts.quotes["s-" + symbol] = quote
     }
 
