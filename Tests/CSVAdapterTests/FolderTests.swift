@@ -76,21 +76,41 @@ import Testing
         #expect(box.waits == 1)
     }
 
-    @Test func `a file that is still growing is left out and takes nothing away`() async throws {
-        let box = try await ImportBox { folder in
+    /// A box in which `a.csv` grows whenever somebody waits for it.
+    private func growing() async throws -> ImportBox {
+        try await ImportBox { folder in
             guard let file = FileHandle(forWritingAtPath: folder + "/a.csv") else { return }
             file.seekToEndOfFile()
             file.write(Data("0".utf8))
         }
+    }
+
+    @Test func `while a file is still growing nothing is taken over`() async throws {
+        let box = try await growing()
         try box.write("a.csv", Self.deposit)
         var host = HostModel()
         _ = try await host.sync(box)
         try box.write("a.csv", "date,account,type,amount\n2025-09-23,A,deposit,7", isFresh: true)
-        _ = try await host.sync(box)
+        let error = await #expect(throws: AdapterError.self) { try await host.sync(box) }
+        #expect(error?.kind == .notReady && error?.retryAfterSeconds == 5)
         #expect(host.rows.values.map(\.cashDelta.description) == ["5"])
         try box.write("a.csv", "date,account,type,amount\n2025-09-23,A,deposit,700\n")
         _ = try await host.sync(box)
         #expect(host.rows.values.map(\.cashDelta.description) == ["700"])
+    }
+
+    @Test func `an older statement does not stand in for one that is still being written`() async throws {
+        let header = "as_of,account,symbol,type,quantity\n"
+        let box = try await growing()
+        try box.write("a.csv", header + "2025-09-23,A,VTI,etf,2\n")
+        try box.write("b.csv", header + "2025-09-22,A,VTI,etf,1\n")
+        #expect(try await box.holdings().flatMap(\.holdings).map(\.quantity) == [Quantity(2)])
+        try box.write("a.csv", header + "2025-09-24,A,VTI,etf,3", isFresh: true)
+        let holdings = await #expect(throws: AdapterError.self) { try await box.holdings() }
+        let accounts = await #expect(throws: AdapterError.self) { try await box.accounts() }
+        #expect([holdings?.kind, accounts?.kind] == [.notReady, .notReady])
+        try box.write("a.csv", header + "2025-09-24,A,VTI,etf,3\n")
+        #expect(try await box.holdings().flatMap(\.holdings).map(\.quantity) == [Quantity(3)])
     }
 
     @Test func `a fresh file that ends its last line is read without waiting`() async throws {

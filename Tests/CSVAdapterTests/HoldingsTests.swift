@@ -55,6 +55,27 @@ import Testing
         )
     }
 
+    @Test func `each page is as of one time, that of all its accounts`() async throws {
+        let box = try await ImportBox()
+        let rows = [
+            "2025-09-20,X,VTI,etf,1,,,,,,", "2025-09-23,Y,VTI,etf,2,,,,,,", "2025-09-20,X,BND,etf,3,,,,,,",
+            "2025-09-20,Z,,cash,4,,,,,,", "2025-09-23,Y,,cash,5,,,,,,", "2025-09-19,W,VTI,etf,6,,,,,,",
+        ]
+        try box.write("a.csv", Self.header + rows.map { $0 + "\n" }.joined())
+        try box.write("b.csv", Self.header + "2025-09-24,W,VTI,etf,7,,,,,,\n")
+        let pages = try await box.holdings()
+        #expect(
+            pages.map { $0.asOf?.description } == [
+                "2025-09-20T00:00:00Z", "2025-09-23T00:00:00Z", "2025-09-24T00:00:00Z",
+            ]
+        )
+        #expect(
+            pages.map { $0.holdings.map { "\($0.account) \($0.quantity)" } } == [["X 1", "X 3"], ["Y 2"], ["W 7"]]
+        )
+        #expect(pages.map { $0.cash.map(\.account) } == [["Z"], ["Y"], []])
+        #expect(pages.map(\.isComplete) == [true, true, true])
+    }
+
     @Test func `two statements of one account with the same date are refused`() async throws {
         let box = try await ImportBox()
         try box.write("a.csv", Self.header + "2025-09-22,X,VTI,etf,1,,,,,,\n")
