@@ -48,6 +48,11 @@ import Testing
             "2025-02-30,A,VTI,etf,1,,,,,,",
             "2:1: as_of: a date such as 2025-09-23, or a time such as 2025-09-23T20:00:00Z, is expected, not \"2025-02-30\""
         ),
+        (
+            "9999-12-31T23:59:59-23:59,A,VTI,etf,1,,,,,,",
+            "2:1: as_of: a date such as 2025-09-23, or a time such as 2025-09-23T20:00:00Z, is expected, "
+                + "not \"9999-12-31T23:59:59-23:59\""
+        ),
         (",A,VTI,etf,1,,,,,,", "2:1: as_of: required"),
         ("2025-09-23,,VTI,etf,1,,,,,,", "2:12: account: required"),
         ("2025-09-23,A,VTI,eft,1,,,,,,", "2:18: type: unknown word \"eft\", did you mean \"etf\"?"),
@@ -94,6 +99,16 @@ import Testing
         let box = try await ImportBox()
         try box.write("h.csv", Self.holdings + row + "\n")
         #expect(await box.faults() == ["h.csv:" + expected])
+    }
+
+    @Test(arguments: [
+        ("9999-12-31T23:59:59.999Z", true), ("9999-12-31T23:59:60Z", false), ("9999-12-31T23:59:59-00:01", false),
+        ("9999-12-31T23:59:59+00:01", true), ("0001-01-01T00:00:00Z", true), ("0001-01-01T00:00:00+00:01", false),
+    ])
+    func `a time that could not be written again is none`(text: String, isTime: Bool) {
+        let time = Timestamp(text)
+        #expect((time != nil) == isTime)
+        #expect(time.flatMap { Timestamp($0.description) } == time)
     }
 
     @Test func `a security stands once in an account, and an account has one date`() async throws {

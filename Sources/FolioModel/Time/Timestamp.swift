@@ -26,7 +26,8 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
     /// Parses RFC 3339 such as `"2025-09-23T20:00:00Z"` or `"2020-01-15T13:25:17.766-05:00"`.
     ///
     /// Up to nine fractional digits are read and cut to milliseconds; a leap second counts as the next minute's start.
-    /// `nil` for anything else: a zone is required, lower-case `t` and `z` are allowed.
+    /// `nil` for anything else: a zone is required, lower-case `t` and `z` are allowed. So is an instant whose date in
+    /// UTC lies outside the years 1 to 9999, as it could not be written.
     public init?(_ text: some StringProtocol) {
         let bytes = Array(text.utf8)
         guard (20...35).contains(bytes.count), let day = Day(text.prefix(10)),
@@ -36,8 +37,13 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
             let (fraction, zoneStart) = Self.fraction(bytes), let offset = Self.offset(bytes[zoneStart...])
         else { return nil }
         let seconds = Int64(hour * 3600 + minute * 60 + second - offset)
-        self.milliseconds = Int64(day.number) * Self.millisecondsPerDay + seconds * 1000 + fraction
+        let milliseconds = Int64(day.number) * Self.millisecondsPerDay + seconds * 1000 + fraction
+        guard Self.writable.contains(milliseconds) else { return nil }
+        self.milliseconds = milliseconds
     }
+
+    /// From 0001-01-01T00:00:00Z to before 10000-01-01T00:00:00Z.
+    private static let writable = -719_162 * millisecondsPerDay..<2_932_897 * millisecondsPerDay
 
     private static func fraction(_ bytes: [UInt8]) -> (milliseconds: Int64, end: Int)? {
         guard bytes[19] == UInt8(ascii: ".") else { return (0, 19) }
