@@ -88,6 +88,7 @@ enum RecordMethods {
             }
             var query = OrderQuery(accounts: view.accounts(in: params.scope))
             query.status = params.status == "all" ? nil : params.status
+            query.assetClass = params.scope.assetClass
             query.symbol = params.scope.symbol
             query.limit = try limit(params.limit)
             query.cursor = params.cursor
@@ -110,11 +111,12 @@ enum RecordMethods {
             errors: [.notFound]
         ) { (params, context) throws(RPCError) in
             let user = try services.user(params.user, context)
+            let viewer = try services.permission(context).seesEveryone ? nil : user
             let security: Security?
             switch (params.assetID, params.symbol) {
-            case (let id?, nil): security = try services.reading { try services.store.security(id: id) }
+            case (let id?, nil): security = try services.reading { try services.store.security(id: id, user: viewer) }
             case (nil, let symbol?):
-                security = try services.reading { try services.store.securities(symbol: symbol).first }
+                security = try services.reading { try services.store.securities(symbol: symbol, user: viewer).first }
             case (nil, nil), (.some, .some):
                 throw .invalidParams(path: "symbol", "either symbol or asset_id is expected")
             }

@@ -126,6 +126,7 @@ extension SyncJob {
         params.connection = call.context
         let answer = try await call(AccountsRead.self, params)
         try refuseDuplicate(of: connection, answer.accounts)
+        try readAgainForNew(answer.accounts, of: connection)
         _ = try store.saveAccounts(
             connection: connection.id,
             answer.accounts,
@@ -139,6 +140,13 @@ extension SyncJob {
             }
         }
         return answer.accounts.count
+    }
+
+    /// Begins with the transactions anew where an account is new or has come back, for the cursor is behind its own.
+    private func readAgainForNew(_ accounts: [ReportedAccount], of connection: Connection) throws {
+        let known = try store.facts(user: connection.user).accounts.filter { $0.connection == connection.id }
+        guard !Set(accounts.map(\.externalID)).isSubset(of: known.map(\.reported.externalID)) else { return }
+        try store.setTransactionCursor(nil, connection: connection.id)
     }
 
     /// Refuses a new connection to an institution whose accounts the user has connected already: each share would
