@@ -140,3 +140,20 @@ func `accounts may be true at different times`(backend: Backend) throws {
         #expect(facts.connections.map(\.holdingsAsOf) == [.close])
     }
 }
+
+@Test(arguments: Backend.allCases)
+func `a price of a date alone outranks one of that morning, and not one after the close`(backend: Backend) throws {
+    try backend.withStore { store in
+        let midnight = Timestamp(try #require(Day("2025-09-23")))
+        let daily = try store.fixture().id
+        let live = try store.fixture(provider: "alpaca", externalID: "account-1").id
+        let nav = HoldingsUpdate.fixture([.fixture("s1", "AAPL")], [try holding("s1", "10", at: midnight)])
+        try store.saveHoldings(connection: daily, nav, source: "plaid")
+        for (seconds, found) in [(-3600, "10"), (3600, "11")] as [(Int64, String)] {
+            let time = Timestamp.close.adding(seconds: seconds)
+            let update = HoldingsUpdate.fixture([.fixture("s1", "AAPL")], [try holding("s1", "11", at: time)])
+            try store.saveHoldings(connection: live, update, source: "alpaca")
+            #expect(try prices(store) == [found])
+        }
+    }
+}
