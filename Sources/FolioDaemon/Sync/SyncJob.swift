@@ -181,6 +181,11 @@ extension SyncJob {
             update.cash += answer.cash
             update.isComplete = update.isComplete && answer.isComplete
             asOf = [asOf, answer.asOf].compactMap { $0 }.min()
+            if let pageAsOf = answer.asOf {
+                for account in Set(answer.holdings.map(\.account) + answer.cash.map(\.account)) {
+                    update.asOfByAccount[account] = pageAsOf
+                }
+            }
             guard let next = answer.nextPage else { break }
             guard page < Self.maximumPages, next != params.page, update.holdings.count <= Self.maximumHoldings else {
                 throw AdapterError(.adapterProtocol, "The adapter's pages of holdings do not end.")
