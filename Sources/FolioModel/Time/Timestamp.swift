@@ -80,13 +80,18 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
 
     /// The date in New York, by the daylight saving rules in force since 2007 (and those of 1987 to 2006 before).
     public var newYorkDay: Day {
-        Timestamp(milliseconds: milliseconds + Int64(newYorkOffsetSeconds) * 1000).utcDay
+        // Summer or winter time only matters in the hour between their midnights.
+        let day = adding(seconds: Self.standardOffsetSeconds).utcDay
+        guard adding(seconds: Self.standardOffsetSeconds + 3600).utcDay != day else { return day }
+        return Timestamp(milliseconds: milliseconds + Int64(newYorkOffsetSeconds) * 1000).utcDay
     }
+
+    private static let standardOffsetSeconds: Int64 = -5 * 3600
 
     /// Seconds to add to UTC for New York's wall clock: −14,400 in summer, −18,000 else.
     public var newYorkOffsetSeconds: Int {
         let (year, _, _) = utcDay.components
-        let standard = -5 * 3600
+        let standard = Int(Self.standardOffsetSeconds)
         let start = Self.transition(year: year, isStart: true)
         let end = Self.transition(year: year, isStart: false)
         return self >= start && self < end ? standard + 3600 : standard
