@@ -28,7 +28,7 @@ build: setup
 
 test: setup
 	swift build --build-tests --explicit-target-dependency-import-check error $(SWIFT_FLAGS)
-	swift test --skip-build $(SWIFT_FLAGS)
+	swift test --skip-build --no-parallel $(SWIFT_FLAGS)
 
 lint:
 	swift format lint --strict -rp Package.swift Sources Plugins Tests

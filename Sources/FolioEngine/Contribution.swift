@@ -18,6 +18,10 @@ struct Contribution: Sendable {
     var isQuoted: Bool
     /// 0 to 100: how fresh the price is.
     var quality: UInt8
+    /// Whether there is a price, and not only a value.
+    var hasPrice: Bool
+    /// Of the price or value used.
+    var asOf: Timestamp
     private var known: Known = []
     var quantity: Quantity
     private var storedValue = Amount.zero
@@ -31,11 +35,13 @@ struct Contribution: Sendable {
         status: Status,
         isQuoted: Bool,
         quality: UInt8,
+        hasPrice: Bool,
+        asOf: Timestamp,
         quantity: Quantity
     ) {
         (self.account, self.security, self.holding) = (account, security, holding)
         (self.status, self.isQuoted, self.quality) = (status, isQuoted, quality)
-        self.quantity = quantity
+        (self.hasPrice, self.asOf, self.quantity) = (hasPrice, asOf, quantity)
     }
 
     /// Signed; `nil` unless the status is `valued`.

@@ -14,14 +14,17 @@ struct PriceChoice {
 
     /// The provider's own value or price, unless a quote of the same basis is newer, or nothing else is known.
     init(_ holding: Holding, _ security: PricedSecurity) {
-        let quote = security.quote.flatMap { $0.priceBasis == holding.priceBasis ? $0 : nil }
-        if let quote, Self.isChosen(quote, over: holding, security) {
+        let hasQuote = security.quote?.priceBasis == holding.priceBasis
+        if hasQuote, let quote = security.quote, Self.isChosen(quote, over: holding, security) {
             (isQuoted, price, currency, asOf) = (true, quote.price, quote.currency, quote.asOf)
             previousClose = quote.previousClose ?? Self.providerClose(holding, for: quote)
         } else {
             (price, currency, asOf) = (holding.price, holding.currency, holding.priceAsOf ?? holding.asOf)
             isUndated = holding.price != nil && holding.priceAsOf == nil
-            previousClose = holding.previousClose ?? quote.flatMap { Self.quotedClose($0, for: holding) }
+            previousClose = holding.previousClose
+            if previousClose == nil, hasQuote, let quote = security.quote {
+                previousClose = Self.quotedClose(quote, for: holding)
+            }
         }
     }
 

@@ -74,6 +74,8 @@ struct Pricing {
             status: .noPrice,
             isQuoted: choice.isQuoted,
             quality: 0,
+            hasPrice: choice.price != nil,
+            asOf: choice.asOf,
             quantity: holding.quantity
         )
         if let cost = holding.costBasis { contribution.costBasis = try conversion.base(cost, holding.currency) }

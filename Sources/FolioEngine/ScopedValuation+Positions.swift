@@ -145,15 +145,16 @@ struct PositionBuilder {
         _ entry: SecurityEntry,
         in row: inout PositionRow
     ) throws(ArithmeticOverflow) {
-        var newest: PriceChoice?
-        for part in parts {
-            let choice = scoped.choice(of: part)
-            guard choice.price != nil, newest.map({ choice.asOf > $0.asOf }) ?? true else { continue }
-            newest = choice
-            let provider = valuation.accounts[Int(part.account)].account.provider
-            row.priceSource = choice.isQuoted ? entry.quote?.source : provider
+        var latest: Contribution?
+        for part in parts where part.hasPrice {
+            if let latest, part.asOf <= latest.asOf { continue }
+            latest = part
         }
-        guard let newest, let price = newest.price else { return }
+        guard let latest else { return }
+        let newest = scoped.choice(of: latest)
+        guard let price = newest.price else { return }
+        let provider = valuation.accounts[Int(latest.account)].account.provider
+        row.priceSource = newest.isQuoted ? entry.quote?.source : provider
         row.currentPrice = price
         row.priceAsOf = newest.asOf
         row.currency = newest.currency

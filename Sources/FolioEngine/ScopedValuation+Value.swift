@@ -41,7 +41,7 @@ extension ScopedValuation {
         var session: Day?
         var last: (security: Int32, asOf: Timestamp)?
         for part in contributions where part.status == .valued {
-            let asOf = choice(of: part).asOf
+            let asOf = part.asOf
             // Accounts mostly agree on the price of a security, and so on its time.
             if let last, last.security == part.security, last.asOf == asOf { continue }
             last = (part.security, asOf)

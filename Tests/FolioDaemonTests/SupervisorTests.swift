@@ -151,7 +151,7 @@ import Testing
                 esac
             """
         let child = try SupervisorChild(configure: configure)
-        let supervisor = supervisor(child)
+        let supervisor = supervisor(child, clock: ManualClock())  // no patience runs out on a busy machine
         await supervisor.start(configuration: ["bad": 1], features: [:], dataDirectory: child.dataDirectory)
         let sentence = "The adapter child is failed: The key bad is unknown."
         await #expect(throws: AdapterError(.adapterNotRunning, sentence)) {
