@@ -1,4 +1,5 @@
 import CCurl
+import FolioModel
 import Synchronization
 
 /// An HTTP client over libcurl: one thread of its own drives every transfer, connections are reused.
@@ -46,5 +47,5 @@ public final class CurlHTTPClient: HTTPClient {
 /// Facts about this library.
 public enum AdapterKit {
     /// The version that bundled adapters and the daemon carry.
-    public static let version = "0.1.0"
+    public static let version = FolioVersion.current
 }
