@@ -53,6 +53,12 @@ import Testing
         }
     }
 
+    @Test func `files are unsupported unless the adapter reads them`() async {
+        await #expect(throws: AdapterError(.unsupported, "This provider has no files to import.")) {
+            try await answer("import.inspect", ["connection": ["id": "c1"], "directory": "/tmp/x"])
+        }
+    }
+
     @Test func `an unknown method is not found`() async throws {
         let error = await #expect(throws: AdapterError.self) { try await answer("prices.latest") }
         #expect(error?.kind.code == -32601)

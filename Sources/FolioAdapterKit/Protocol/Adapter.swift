@@ -76,6 +76,12 @@ public protocol ProviderAdapter: Adapter {
 
     /// Ends the vendor's access.
     func disconnect(_ params: Disconnect.Params, _ context: CallContext) async throws(AdapterError) -> Disconnect.Result
+
+    /// Says what files are before they are taken.
+    func inspectImport(
+        _ params: ImportInspect.Params,
+        _ context: CallContext
+    ) async throws(AdapterError) -> ImportInspect.Result
 }
 
 extension ProviderAdapter {
@@ -85,5 +91,13 @@ extension ProviderAdapter {
         _ context: CallContext
     ) async throws(AdapterError) -> OrdersRead.Result {
         throw AdapterError(.unsupported, "This provider has no orders.")
+    }
+
+    /// A provider without files.
+    public func inspectImport(
+        _ params: ImportInspect.Params,
+        _ context: CallContext
+    ) async throws(AdapterError) -> ImportInspect.Result {
+        throw AdapterError(.unsupported, "This provider has no files to import.")
     }
 }

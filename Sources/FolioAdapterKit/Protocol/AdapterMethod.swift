@@ -43,6 +43,8 @@ public struct ConnectionContext: WireObject, Hashable {
     public var externalID: String?
     /// Whatever the adapter gave the host to keep.
     public var state: String?
+    /// Absolute path of a directory whose files are read as if they lay in the user's folder already (``ImportInspect``).
+    public var overlay: String?
 
     /// Makes a context with nothing set.
     public init() {}
@@ -52,6 +54,7 @@ public struct ConnectionContext: WireObject, Hashable {
         WireField("credentials", \.credentials, "What link.complete gave.", optional: true),
         WireField("external_id", \.externalID, "The provider's id of the connection."),
         WireField("state", \.state, "What the adapter gave the host to keep."),
+        WireField("overlay", \.overlay, "A directory of files to read as if they were imported already."),
     ]
 }
 

@@ -79,6 +79,10 @@ package struct AdapterDispatcher: Sendable {
             try await invoke(Disconnect.self, params) { (params) throws(AdapterError) in
                 try await provider.disconnect(params, context)
             }
+        case ImportInspect.name:
+            try await invoke(ImportInspect.self, params) { (params) throws(AdapterError) in
+                try await provider.inspectImport(params, context)
+            }
         default: throw Self.unknown(method)
         }
     }
