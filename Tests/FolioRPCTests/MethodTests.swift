@@ -88,6 +88,24 @@ struct MethodTests {
         }
     }
 
+    @Test func `a repeated question is answered with its own id, and only while its caller may ask`() async throws {
+        try await withServer { path, methods, _ in
+            let client = try FolioClient.connect(path: path)
+            for _ in 1...4 { #expect(try await client.call("warm", ["value": 1]) == 1) }
+            methods.access.withLock { $0 = 1 }
+            guard case .rpc(code: -32002, name: "forbidden", _, _, _) = await refusal(client, "warm") else {
+                Issue.record("warm was not refused")
+                return
+            }
+            methods.access.withLock { $0 = 2 }
+            #expect(try await client.call("warm", ["value": 1]) == 1)
+            methods.stamp.withLock { $0 = 2 }
+            #expect(try await client.call("warm", ["value": 1]) == 2)
+            #expect(try await client.call("warm", ["value": 3]) == 3)
+            #expect(try await client.call("warm", ["value": 1]) == 2)
+        }
+    }
+
     @Test func `a slot gives its newest value, and the end of the client is told`() async throws {
         try await withServer { path, methods, _ in
             let client = try FolioClient.connect(path: path)

@@ -98,6 +98,8 @@ struct Identity: WireObject {
 final class TestMethods: Sendable {
     let gate = Gate()
     let stamp = Mutex(1)
+    /// Changes with the rights of callers; while it is odd, nobody may call `warm`.
+    let access = Mutex(0)
     let reads = Mutex(0)
     let closed = Gate()
     let connections = Mutex<[RPCConnection]>([])
@@ -184,9 +186,15 @@ func withServer<Result: Sendable>(
     _ body: @Sendable (_ path: String, _ methods: TestMethods, _ server: RPCServer) async throws -> Result
 ) async throws -> Result {
     let methods = TestMethods()
-    let server = RPCServer(registry: methods.registry, limits: limits) { _, method in
-        method.isAdmin ? RPCError.forbidden() : nil
-    }
+    let access = { @Sendable in methods.access.withLock { $0 } }
+    let server = RPCServer(
+        registry: methods.registry,
+        limits: limits,
+        authorize: { _, method in
+            method.isAdmin || method.name == "warm" && !access().isMultiple(of: 2) ? RPCError.forbidden() : nil
+        },
+        accessStamp: access
+    )
     let path = temporaryPath()
     try await server.start(path: path)
     let outcome: Swift.Result<Result, any Error>

@@ -125,7 +125,8 @@ package struct Daemon: Sendable {
             registry: MethodTable.registry(services),
             limits: RPCLimits(configuration.limits),
             logger: logger,
-            authorize: MethodTable.authorize(settings)
+            authorize: MethodTable.authorize(settings),
+            accessStamp: { settings.generation }
         )
     }
 

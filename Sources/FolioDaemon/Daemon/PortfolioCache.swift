@@ -47,7 +47,7 @@ package final class PortfolioCache: Sendable {
     package var stamp: Int {
         var hasher = Hasher()
         hasher.combine(store.generation)
-        hasher.combine(settings.value.generation)
+        hasher.combine(settings.generation)
         hasher.combine(now().milliseconds / Self.tick)
         return hasher.finalize()
     }

@@ -43,13 +43,25 @@ package final class Settings: Sendable {
 /// The one place where the settings in force are kept.
 package final class CurrentSettings: Sendable {
     private let state: Mutex<Settings>
+    private let newest: Atomic<Int>
 
     /// Starts with these.
-    package init(_ settings: Settings) { state = Mutex(settings) }
+    package init(_ settings: Settings) {
+        state = Mutex(settings)
+        newest = Atomic(settings.generation)
+    }
+
+    /// The ``Settings/generation`` of those in force, without taking them.
+    package var generation: Int { newest.load(ordering: .acquiring) }
 
     /// Those in force.
     package var value: Settings { state.withLock { $0 } }
 
     /// Puts others in force.
-    package func replace(_ settings: Settings) { state.withLock { $0 = settings } }
+    package func replace(_ settings: Settings) {
+        state.withLock { state in
+            state = settings
+            newest.store(settings.generation, ordering: .releasing)
+        }
+    }
 }

@@ -39,11 +39,11 @@ final class WarmAnswers: Sendable {
     /// The stamp now; `nil` while nothing may be kept.
     var currentStamp: Int? { stamp() }
 
-    /// The kept answer, if it still holds.
-    func answer(params: ArraySlice<UInt8>, caller: Caller) -> [UInt8]? {
-        guard params.count <= Self.maximumParamsBytes, let now = stamp() else { return nil }
+    /// The kept answer, if it holds at that stamp.
+    func answer(params: ArraySlice<UInt8>, caller: Caller, stamp: Int) -> [UInt8]? {
+        guard params.count <= Self.maximumParamsBytes else { return nil }
         let key = Key(uid: caller.uid, groups: caller.groups, params: params)
-        return state.withLock { state in state.stamp == now ? state.answers[key] : nil }
+        return state.withLock { state in state.stamp == stamp ? state.answers[key] : nil }
     }
 
     /// Keeps an answer that was computed after the stamp was read.

@@ -38,9 +38,11 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var framer: MessageFramer
     private var running: [Int: Running] = [:]
     private var batch: Batch?
+    private var repeated: RepeatedRequest?
     private var nextToken = 1
     private var isWorking = false
     private var isPatient = true
+    private var waits = 0
     private var wantsRead = false
     private var inputEnded = false
     private var isEnding = false
@@ -102,7 +104,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         isClosing = true
         connection.didClose()
         running = [:]
-        batch = nil
+        (batch, repeated) = (nil, nil)
         context.fireChannelInactive()
     }
 
@@ -168,17 +170,28 @@ final class ConnectionHandler: ChannelDuplexHandler {
         } catch {
             return deliver(.failure(.invalidRequest(error.message)), id: error.id, to: destination, context)
         }
+        let accessStamp = core.accessStamp()
+        if request.id != nil, !isStopping, let answer = repeated?.answer(to: request, accessStamp: accessStamp) {
+            return deliver(.success(answer), id: request.id, to: destination, context)
+        }
         switch admit(request) {
         case .failure(let error): deliver(.failure(error), id: request.id, to: destination, context)
         case .success(let method):
-            if request.id != nil, let warm = method.warm,
-                let answer = warm.answer(params: request.params, caller: connection.caller)
-            {
+            if request.id != nil, let answer = warmAnswer(method, request, accessStamp) {
                 deliver(.success(answer), id: request.id, to: destination, context)
             } else {
                 run(method, request, for: destination)
             }
         }
+    }
+
+    /// The kept answer, remembered for when the same is asked again.
+    private func warmAnswer(_ method: MethodDefinition, _ request: RequestEnvelope, _ accessStamp: Int) -> [UInt8]? {
+        guard let warm = method.warm, let stamp = warm.currentStamp,
+            let answer = warm.answer(params: request.params, caller: connection.caller, stamp: stamp)
+        else { return nil }
+        repeated = RepeatedRequest(request, warm: warm, accessStamp: accessStamp, stamp: stamp, answer: answer)
+        return answer
     }
 
     private func admit(_ request: RequestEnvelope) -> Result<MethodDefinition, RPCError> {
@@ -294,6 +307,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         if context.channel.isWritable {
             isPatient = true
+            waits += 1
             work(context)
             flush(context)
         } else {
@@ -304,8 +318,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     /// Holds back further requests while the client takes its answers, however slowly.
     private func wait(from unsentBefore: Int, _ context: ChannelHandlerContext) {
+        let wait = waits
         context.eventLoop.assumeIsolated().scheduleTask(in: Self.patience) {
-            guard !self.isClosing, !context.channel.isWritable else { return }
+            // A client that has taken everything since begins another wait.
+            guard !self.isClosing, wait == self.waits else { return }
             let unsentNow = self.unsent(context)
             if unsentNow < unsentBefore {
                 self.wait(from: unsentNow, context)

@@ -22,13 +22,21 @@ package final class RPCServer: Sendable {
     ///   - logger: Where the server's own messages go; requests carry it with their id.
     ///   - authorize: Says why a caller may not call a method, or `nil`; called on the sockets' thread before
     ///     parameters are looked at, must not block.
+    ///   - accessStamp: A number that changes whenever `authorize` might answer otherwise; called as often.
     package init(
         registry: MethodRegistry,
         limits: RPCLimits = RPCLimits(),
         logger: Logger = Logger(label: "folio.rpc"),
-        authorize: @escaping @Sendable (Caller, MethodDefinition) -> RPCError? = { _, _ in nil }
+        authorize: @escaping @Sendable (Caller, MethodDefinition) -> RPCError? = { _, _ in nil },
+        accessStamp: @escaping @Sendable () -> Int = { 0 }
     ) {
-        core = ServiceCore(registry: registry, limits: limits, authorize: authorize, logger: logger)
+        core = ServiceCore(
+            registry: registry,
+            limits: limits,
+            authorize: authorize,
+            accessStamp: accessStamp,
+            logger: logger
+        )
     }
 
     /// Listens; a server listens at most once.

@@ -23,6 +23,7 @@ final class ServiceCore: Sendable {
     let registry: MethodRegistry
     let limits: RPCLimits
     let authorize: @Sendable (Caller, MethodDefinition) -> RPCError?
+    let accessStamp: @Sendable () -> Int
     let logger: Logger
     let groups = GroupDirectory()
     private let state = Mutex(State())
@@ -31,11 +32,13 @@ final class ServiceCore: Sendable {
         registry: MethodRegistry,
         limits: RPCLimits,
         authorize: @escaping @Sendable (Caller, MethodDefinition) -> RPCError?,
+        accessStamp: @escaping @Sendable () -> Int,
         logger: Logger
     ) {
         self.registry = registry
         self.limits = limits
         self.authorize = authorize
+        self.accessStamp = accessStamp
         self.logger = logger
     }
 
