@@ -43,8 +43,9 @@ package struct MessageFramer {
     /// Bytes held at the moment.
     package var heldBytes: Int { bytes.count - start }
 
-    /// Takes what came in.
+    /// Takes what came in; after ``Event/lost`` nothing is held any more.
     package mutating func append(_ piece: UnsafeRawBufferPointer) {
+        if case .lost = mode { return }
         discardUsed()
         bytes.append(contentsOf: piece)
     }
