@@ -74,6 +74,9 @@ public protocol ProviderAdapter: Adapter {
     /// Reads a page of orders.
     func orders(_ params: OrdersRead.Params, _ context: CallContext) async throws(AdapterError) -> OrdersRead.Result
 
+    /// Reads what an account was worth day by day.
+    func history(_ params: HistoryRead.Params, _ context: CallContext) async throws(AdapterError) -> HistoryRead.Result
+
     /// Ends the vendor's access.
     func disconnect(_ params: Disconnect.Params, _ context: CallContext) async throws(AdapterError) -> Disconnect.Result
 
