@@ -40,22 +40,21 @@ enum AlpacaActivities {
     /// Rows of the firm's other accounts are passed over. `whole` are all rows of the types of corporate actions on the
     /// page, wherever they lie (``AlpacaCorporateActions``).
     static func read(_ rows: [AlpacaRow], whole: [AlpacaRow], account: String) throws(AdapterError) -> Page {
+        let own = { (row: AlpacaRow) in row.account == nil || row.account == account }
+        let events = try AlpacaCorporateActions.events(in: (whole + rows).filter(own))
+        var read: Set<AlpacaCorporateActions.Event> = []
         var page = Page()
-        var events: Set<AlpacaCorporateActions.Event> = []
-        for row in rows where row.account == nil || row.account == account {
-            if AlpacaActivityTable.rule(type: row.type, subtype: row.subtype) == nil {
-                page.unknownTypes.insert(row.words)
-            }
+        for row in rows.filter(own) {
+            if !row.isKnown { page.unknownTypes.insert(row.words) }
             if case .corporateAction(let type) = row.rule {
                 let event = try AlpacaCorporateActions.Event(of: row)
-                guard events.insert(event).inserted else { continue }
-                let all = whole + rows
-                try AlpacaCorporateActions.read(event, type, all, account: account, into: &page)
-            } else {
-                let gone = [row.previousID, row.isCanceled ? row.id : nil].compactMap { $0 }
-                for id in gone { try row.transactionIDs(of: id).forEach { page.remove($0) } }
-                if !row.isCanceled { try single(row, account, into: &page) }
+                guard read.insert(event).inserted else { continue }
+                try AlpacaCorporateActions.read(events[event] ?? [], type, account, into: &page)
+                continue
             }
+            let gone = [row.previousID, row.isCanceled ? row.id : nil].compactMap { $0 }
+            for id in gone { try row.transactionIDs(of: id).forEach { page.remove($0) } }
+            if !row.isCanceled { try single(row, account, into: &page) }
         }
         return page
     }

@@ -31,19 +31,23 @@ enum AlpacaCorporateActions {
         return Set(types).sorted()
     }
 
-    /// Adds the transactions of an event.
+    /// Rows of corporate actions by their events.
+    static func events(in rows: [AlpacaRow]) throws(AdapterError) -> [Event: [AlpacaRow]] {
+        var events: [Event: [AlpacaRow]] = [:]
+        for row in rows {
+            if case .corporateAction = row.rule { events[try Event(of: row), default: []].append(row) }
+        }
+        return events
+    }
+
+    /// Adds the transactions of one event; of several rows with one id the first counts.
     static func read(
-        _ event: Event,
-        _ type: TransactionType,
         _ rows: [AlpacaRow],
-        account: String,
+        _ type: TransactionType,
+        _ account: String,
         into page: inout AlpacaActivities.Page
     ) throws(AdapterError) {
-        var legs: [String: AlpacaRow] = [:]
-        for row in rows where row.type == event.type && (row.account == nil || row.account == account) {
-            // The first of several with one id: rows asked for last stand first.
-            if try Event(of: row) == event, legs[row.id] == nil { legs[row.id] = row }
-        }
+        let legs = Dictionary(rows.map { ($0.id, $0) }) { first, _ in first }
         let superseded = legs.values.compactMap(\.previousID)
         for id in superseded { page.remove(id) }
         let (live, gone) = legs.values.sorted { $0.id < $1.id }.divided { leg in

@@ -42,7 +42,7 @@ struct AlpacaRow: Sendable {
         account = try row.optionalString("account_id")
         group = try members.first(["group_id"], VendorObject.optionalString)
         previousID = try row.optionalString("previous_id")
-        let execution = try members.first(["type", "execution_type"], VendorObject.optionalString)
+        let execution = row.value("type")?.string ?? details?.value("execution_type")?.string
         let status = try row.optionalString("status")
         isCanceled = status == "canceled" || status == "cancelled" || execution == "trade_bust"
         isCorrection = status == "correct" || execution == "trade_correct"
@@ -68,6 +68,9 @@ struct AlpacaRow: Sendable {
     }
 
     private var members: Members { Members(row: row, details: details) }
+
+    /// Whether the table has its type.
+    var isKnown: Bool { AlpacaActivityTable.rule(type: type, subtype: subtype) != nil }
 
     /// The rule of its type, whether the type is known or not.
     var rule: AlpacaActivityTable.Rule {
@@ -116,9 +119,7 @@ struct AlpacaRow: Sendable {
 
     /// The side of a trade.
     func side() throws(AdapterError) -> (word: String, type: TransactionType) {
-        guard let side = try text(["side"]) else {
-            throw row.fault("side", "buy or sell is expected")
-        }
+        guard let side = try text(["side"]) else { throw row.fault("side", "buy or sell is expected") }
         if let type = AlpacaActivityTable.sides[side] { return (side, type) }
         if side.hasPrefix("buy") { return (side, .buy) }
         if side.hasPrefix("sell") { return (side, .sell) }
@@ -162,9 +163,7 @@ struct AlpacaRow: Sendable {
     func description() throws(AdapterError) -> String? { try row.optionalString("description") }
 
     /// The order that a trade filled.
-    func order() throws(AdapterError) -> String? {
-        try text(["order_id"])
-    }
+    func order() throws(AdapterError) -> String? { try text(["order_id"]) }
 
     /// The error that names a member.
     func fault(_ name: String, _ message: String) -> AdapterError { row.fault(name, message) }

@@ -1,6 +1,7 @@
 import AlpacaAdapter
 import FolioAdapterKit
 import FolioModel
+import Synchronization
 import Testing
 
 struct AlpacaActivitiesTests {
@@ -185,6 +186,74 @@ struct AlpacaActivitiesTests {
         #expect(page.modified.map(\.externalID) == ["2"])
         #expect(page.added.map(\.externalID) == ["4"])
         #expect([page.counts.added, page.counts.modified, page.counts.removed] == [1, 1, 1])
+    }
+
+    @Test func `a trade that replaces or takes back another removes it`() async throws {
+        func row(_ id: String, _ type: String) -> JSONValue {
+            [
+                "activity_type": "FILL", "id": .string(id), "symbol": "TSLA", "side": "buy", "qty": "10",
+                "price": "150", "transaction_time": "2026-03-02T02:00:00Z", "type": .string(type),
+                "previous_id": type == "fill" ? .null : "old",
+            ]
+        }
+        let corrected = try await read([row("1", "fill"), row("2", "trade_correct")])
+        #expect(corrected.added.map(\.externalID) == ["1"] && corrected.modified.map(\.externalID) == ["2"])
+        #expect(corrected.removed.map(\.externalID) == ["old"])
+        let busted = try await read([row("2", "trade_bust")])
+        #expect(busted.added.isEmpty && busted.removed.map(\.externalID) == ["2", "old"])
+    }
+
+    @Test func `a type that is new is told once`() async throws {
+        let rows: JSONValue = [
+            ["activity_type": "NEW1", "activity_sub_type": "A", "id": "1", "date": "2026-03-02", "net_amount": "5"],
+            ["activity_type": "NEW1", "activity_sub_type": "A", "id": "2", "date": "2026-03-02", "net_amount": "6"],
+            ["activity_type": "NEW2", "id": "3", "date": "2026-03-02", "qty": "7", "symbol": "AAPL"],
+        ]
+        let adapter = try await FakeAlpaca(["/v2/account/activities": .json(rows)]).adapter()
+        let said = Mutex<[String]>([])
+        let context = CallContext(
+            id: "test",
+            progress: { _, _, _ in },
+            log: { level, _, fields in said.withLock { $0.append("\(level) \(fields["type"] ?? "")") } },
+            rotate: { _, _ in }
+        )
+        var params = TransactionsRead.Params()
+        params.connection = .linked
+        for _ in 0..<2 {
+            let page = try await adapter.transactions(params, context)
+            #expect(page.added.map(\.cashDelta.description) == ["5", "6", "0"])
+            #expect(page.added.allSatisfy { $0.type == .adjustment && $0.quantityDelta.isZero })
+        }
+        #expect(said.withLock { $0 } == ["warning NEW1/A", "warning NEW2"])
+    }
+
+    @Test func `a cursor of an older version goes on, and the next pass is a whole one`() async throws {
+        let alpaca = paging(3)
+        let adapter = try await alpaca.adapter()
+        var params = TransactionsRead.Params()
+        (params.connection, params.limit) = (.linked, 2)
+        params.cursor = CursorText.encode(["v": 1, "after": "2026-11-01", "last": "1"])
+        let page = try await adapter.transactions(params, .quiet)
+        #expect(page.added.map(\.externalID) == ["2", "3"] && page.hasMore)
+        params.cursor = page.nextCursor
+        params.cursor = try await adapter.transactions(params, .quiet).nextCursor
+        _ = try await adapter.transactions(params, .quiet)
+        #expect(alpaca.made.map { $0.query["after"] } == ["2026-11-01", "2026-11-01", "2015-01-01"])
+    }
+
+    @Test func `a clock that was ahead does not keep rows from being read`() async throws {
+        let clock = FakeClock(Timestamp(seconds: 1_795_521_600))
+        let alpaca = paging(1)
+        let adapter = try await alpaca.adapter([], clock: clock)
+        var params = TransactionsRead.Params()
+        params.connection = .linked
+        clock.wait(.seconds(86_400 * 1000))
+        params.cursor = try await adapter.transactions(params, .quiet).nextCursor
+        clock.wait(.seconds(-86_400 * 1000))
+        params.cursor = try await adapter.transactions(params, .quiet).nextCursor
+        params.cursor = try await adapter.transactions(params, .quiet).nextCursor
+        _ = try await adapter.transactions(params, .quiet)
+        #expect(alpaca.made.map { $0.query["after"] } == ["2015-01-01", "2029-08-06", "2015-01-01", "2026-11-10"])
     }
 
     @Test func `a row that cannot be read names its place`() async throws {
