@@ -36,18 +36,19 @@ extension AlpacaAdapter {
         _ context: CallContext
     ) async throws(AdapterError) -> HoldingsRead.Result {
         let api = try api(params.connection)
-        let account = try await api.object(.account)
-        let id = try account.string("id")
         var result = HoldingsRead.Result()
-        result.asOf = now()
         result.counts = HoldingCounts()
+        result.asOf = now()
+        var account = try await api.object(.account)
+        let id = try account.string("id")
         if let wanted = params.accounts, !wanted.contains(id) { return result }
+        let rows = try await positions(with: &account, api)
         let currency = try account.optionalCurrency("currency") ?? .usd
         var balance = ReportedCash()
         (balance.account, balance.currency) = (id, currency)
         balance.amount = try account.figure("cash")
         result.cash = [balance]
-        for row in try await api.list(.positions) {
+        for row in rows {
             let (security, holding) = try AlpacaPositions.read(row, account: id, currency: currency, now: now())
             result.securities.append(security)
             result.holdings.append(holding)
@@ -56,6 +57,24 @@ extension AlpacaAdapter {
         result.securities = await assets.adorn(result.securities, api)
         result.counts = HoldingCounts(of: result)
         return result
+    }
+
+    /// How often positions are read until the account's cash stands still.
+    private static let maximumReadings = 3
+
+    /// Reads positions together with the account they go with: a trade that is filled between two requests would count
+    /// in one and not in the other, but moves the cash.
+    private func positions(
+        with account: inout VendorObject,
+        _ api: AlpacaAPI
+    ) async throws(AdapterError) -> [VendorObject] {
+        for reading in 1... {
+            let cash: Amount = try account.figure("cash")
+            let rows = try await api.list(.positions)
+            account = try await api.object(.account)
+            if try account.figure("cash") == cash || reading >= Self.maximumReadings { return rows }
+        }
+        return []
     }
 }
 

@@ -74,7 +74,7 @@ struct AlpacaBrokerTests {
         #expect(try await adapter.history(history, .quiet).dates.count == 4)
         #expect(
             alpaca.made.map(\.path) == [
-                "\(Self.own)/account", "\(Self.own)/account", "\(Self.own)/positions",
+                "\(Self.own)/account", "\(Self.own)/account", "\(Self.own)/positions", "\(Self.own)/account",
                 "/v1/assets/93f58d0b-6c53-432d-b8ce-2bad264dbd94", "\(Self.own)/orders",
                 "\(Self.own)/account/portfolio/history",
             ]

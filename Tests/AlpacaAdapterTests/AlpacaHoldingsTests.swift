@@ -138,7 +138,35 @@ struct AlpacaHoldingsTests {
         #expect(option.strike == Price(100) && option.expiration == Day("2025-06-20") && option.underlying == "AAPL")
         #expect(option.right == .call && option.multiplier == 100)
         #expect(page.holdings.first?.quantity == Quantity(2))
-        #expect(alpaca.made.map(\.path) == ["/v2/account", "/v2/positions"])
+        #expect(alpaca.made.map(\.path) == ["/v2/account", "/v2/positions", "/v2/account"])
+    }
+
+    /// An Alpaca that fills an order of a share for 100 after so many requests.
+    private func trading(after requests: [Int]) -> FakeAlpaca {
+        let counter = Counter()
+        return FakeAlpaca { call in
+            let request = counter.next()
+            let bought = requests.count { $0 < request }
+            return call.path == "/v2/positions"
+                ? .json([
+                    [
+                        "asset_id": "x", "symbol": "TSLA", "asset_class": "us_equity", "side": "long",
+                        "qty": .string(String(bought)), "market_value": .string(String(bought * 100)),
+                    ]
+                ])
+                : .json(["id": "account-1", "status": "ACTIVE", "cash": .string(String(1000 - bought * 100))])
+        }
+    }
+
+    @Test(arguments: [([1], 5), ([2], 5), ([1, 3], 7), ([2, 3], 7), ([] as [Int], 3)])
+    func `a trade between the requests does not count half`(requests: [Int], count: Int) async throws {
+        let alpaca = trading(after: requests)
+        var params = HoldingsRead.Params()
+        params.connection = .linked
+        let page = try await alpaca.adapter().holdings(params, .quiet)
+        let (cash, value) = (try #require(page.cash.first?.amount), try #require(page.holdings.first?.value))
+        #expect(try cash + value == Amount(1000))
+        #expect(alpaca.made.filter { !$0.path.contains("/assets/") }.count == count)
     }
 
     @Test(arguments: [("19600", "18000"), ("196", "180"), ("19600", "180"), ("-196", "-18000")])
