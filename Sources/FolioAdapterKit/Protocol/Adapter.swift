@@ -71,11 +71,11 @@ public protocol ProviderAdapter: Adapter {
         _ context: CallContext
     ) async throws(AdapterError) -> TransactionsRead.Result
 
-    /// Reads a page of orders.
-    func orders(_ params: OrdersRead.Params, _ context: CallContext) async throws(AdapterError) -> OrdersRead.Result
-
     /// Reads what an account was worth day by day.
     func history(_ params: HistoryRead.Params, _ context: CallContext) async throws(AdapterError) -> HistoryRead.Result
+
+    /// Reads a page of orders.
+    func orders(_ params: OrdersRead.Params, _ context: CallContext) async throws(AdapterError) -> OrdersRead.Result
 
     /// Ends the vendor's access.
     func disconnect(_ params: Disconnect.Params, _ context: CallContext) async throws(AdapterError) -> Disconnect.Result
