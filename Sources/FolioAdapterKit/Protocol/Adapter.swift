@@ -71,6 +71,9 @@ public protocol ProviderAdapter: Adapter {
         _ context: CallContext
     ) async throws(AdapterError) -> TransactionsRead.Result
 
+    /// Reads what an account was worth day by day.
+    func history(_ params: HistoryRead.Params, _ context: CallContext) async throws(AdapterError) -> HistoryRead.Result
+
     /// Reads a page of orders.
     func orders(_ params: OrdersRead.Params, _ context: CallContext) async throws(AdapterError) -> OrdersRead.Result
 

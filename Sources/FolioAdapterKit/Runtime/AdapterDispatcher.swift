@@ -71,6 +71,10 @@ package struct AdapterDispatcher: Sendable {
             try await invoke(TransactionsRead.self, params) { (params) throws(AdapterError) in
                 try await provider.transactions(params, context)
             }
+        case HistoryRead.name:
+            try await invoke(HistoryRead.self, params) { (params) throws(AdapterError) in
+                try await provider.history(params, context)
+            }
         case OrdersRead.name:
             try await invoke(OrdersRead.self, params) { (params) throws(AdapterError) in
                 try await provider.orders(params, context)
