@@ -9,6 +9,8 @@ struct PlaidAPI: Sendable {
     static let usualTimeout = Duration.seconds(30)
     /// The first reading of an institution takes a minute or two.
     static let extractionTimeout = Duration.seconds(200)
+    /// A refresh waits for the institution, half a minute or more.
+    static let refreshTimeout = Duration.seconds(100)
 
     let configuration: PlaidConfiguration
     let http: RetryingHTTPClient
@@ -51,7 +53,7 @@ struct PlaidAPI: Sendable {
         } catch {
             throw isSuccess ? error : PlaidErrors.error(status: response.status)
         }
-        if let error = try PlaidErrors.error(in: answer) { throw error }
+        if let error = try PlaidErrors.error(in: answer, status: response.status) { throw error }
         guard isSuccess else { throw PlaidErrors.error(status: response.status) }
         return answer
     }
