@@ -99,24 +99,4 @@ struct PlaidCostTests {
         #expect(read.bases == [nil])
         #expect(read.phrases == ["A cost of nothing is taken as unknown"])
     }
-
-    @Test func `the vendor's own sample of a custom user is per unit`() async throws {
-        let sample = try Fixture.json("sandbox_custom_user.brokerage.json")
-        let rows = try #require(sample["override_accounts"]?.array?.first?["holdings"]?.array)
-        let read = try await bases(
-            rows.map { row in
-                Row(
-                    row["quantity"]?.figureText ?? "",
-                    row["institution_price"]?.figureText ?? "",
-                    row["cost_basis"]?.figureText
-                )
-            }
-        )
-        #expect(
-            read.bases == [
-                nil, "104.3", "17825.84", "1560.26", "10860", "146.8", "120.03", "267", "5948.64", "228.6", "15428.63",
-                "49.59", "342.21", "1330.76", "4289.7", "867.35", "270.79", "118",
-            ]
-        )
-    }
 }
