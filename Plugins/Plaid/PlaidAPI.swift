@@ -5,8 +5,10 @@ import FolioModel
 struct PlaidAPI: Sendable {
     /// The version of the interface that this adapter was written against.
     static let version = "2020-09-14"
-    /// Most calls answer within a second.
-    static let usualTimeout = Duration.seconds(30)
+    /// Most calls answer within a second; two of them have to fit into a host's patience.
+    static let usualTimeout = Duration.seconds(20)
+    /// What a call can do without is not waited for long.
+    static let optionalTimeout = Duration.seconds(8)
     /// The first reading of an institution takes a minute or two.
     static let extractionTimeout = Duration.seconds(200)
     /// A refresh waits for the institution, half a minute or more.

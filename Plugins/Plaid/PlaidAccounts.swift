@@ -9,24 +9,36 @@ struct PlaidAccount {
 }
 
 /// Accounts of an item.
-enum PlaidAccounts {
+struct PlaidAccounts {
+    /// Those that hold investments, in the answer's order.
+    private(set) var investments: [PlaidAccount] = []
+    private var leftOut: Set<String> = []
+
     /// Kinds of account that hold no investments; a kind that is new to us is kept.
-    private static let leftOut: Set<String> = ["depository", "credit", "loan", "payroll"]
+    private static let others: Set<String> = ["depository", "credit", "loan", "payroll"]
 
     private static let kept: Set<String> = ["investment", "brokerage", "other"]
 
-    /// The investment accounts of an answer, in its order.
-    static func investments(in answer: VendorObject, _ notes: PlaidNotes) throws(AdapterError) -> [PlaidAccount] {
-        var accounts: [PlaidAccount] = []
-        for account in try objects(in: answer, notes) {
+    /// Reads the accounts that an answer lists beside its rows.
+    init(in answer: VendorObject, _ notes: PlaidNotes) throws(AdapterError) {
+        for account in try Self.objects(in: answer, notes) {
             let balances = try account.optionalObject("balances")
-            let currency = try balances.flatMap(currency)
+            let currency = try balances.flatMap(Self.currency)
             if currency == nil { notes.doubt(.currencyMissing, "account") }
-            accounts.append(
+            investments.append(
                 PlaidAccount(id: try account.string("account_id"), currency: currency ?? .usd, balances: balances)
             )
         }
-        return accounts
+        for account in try answer.objects("accounts") where Self.others.contains(try account.string("type")) {
+            leftOut.insert(try account.string("account_id"))
+        }
+    }
+
+    /// The investment account of a row; `nil` for another, or, which is logged, for one that is not listed.
+    func investment(_ id: String, _ notes: PlaidNotes) -> PlaidAccount? {
+        if let account = investments.first(where: { $0.id == id }) { return account }
+        if !leftOut.contains(id) { notes.doubt(.accountNotListed, id) }
+        return nil
     }
 
     /// The investment accounts of an answer in normal form.
@@ -43,7 +55,7 @@ enum PlaidAccounts {
         var objects: [VendorObject] = []
         for account in try answer.objects("accounts") {
             let type = try account.string("type")
-            guard !leftOut.contains(type) else { continue }
+            guard !others.contains(type) else { continue }
             if !kept.contains(type) { notes.word(type, in: "accounts.type") }
             notes.members(of: account, .account)
             if let balances = try account.optionalObject("balances") { notes.members(of: balances, .balances) }

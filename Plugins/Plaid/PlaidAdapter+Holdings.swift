@@ -11,6 +11,7 @@ extension PlaidAdapter {
         let token = try params.connection.accessToken()
         let item = await api.optionalItem(token, context)
         if let item, item.isLocked, let error = item.error { throw error }
+        context.progress(1, 2, "steps")
         let answer = try await api.post("/accounts/get", ["access_token": token])
         var result = AccountsRead.Result()
         result.accounts = try PlaidAccounts.reported(in: answer, notes(context))

@@ -86,6 +86,7 @@ extension PlaidAdapter {
         let token = JSONValue.string(try answer.string("access_token"))
         result.credentials = ["access_token": token]
         result.externalID = try answer.string("item_id")
+        context.progress(1, 2, "steps")
         // The token is spent and the item ours: a missing name must not lose it.
         if let item = try await api().optionalItem(token, context) { await describe(item, in: &result) }
         return result

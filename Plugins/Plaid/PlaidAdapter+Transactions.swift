@@ -20,7 +20,8 @@ extension PlaidAdapter {
                 PlaidCursor(firstPassTo: today, months: months, since: params.since)
             }
         let call = TransactionsCall(api: api, token: try params.connection.accessToken(), context: context)
-        let count = min(max(1, params.limit) + cursor.tail.count, Self.maximumPage)
+        let wanted = min(max(1, params.limit), Self.maximumPage)
+        let count = min(wanted + cursor.tail.count, Self.maximumPage)
         let answer = try await call.rows(of: cursor, through: cursor.end, from: cursor.firstRow, count: count)
         let page = try PlaidPage(answer)
         let step = cursor.take(page)

@@ -66,7 +66,8 @@ struct PlaidCost {
             return (stated, .costUnlikeLots)
         }
         switch (reading, likely) {
-        case (.perUnit, .perUnit), (.perUnit, nil): return (whole, nil)
+        case (.perUnit, .perUnit): return (whole, nil)
+        case (.perUnit, nil): return (price == nil ? stated : whole, nil)
         case (.perUnit, .total), (.total, .total), (.total, nil): return (stated, nil)
         case (.total, .perUnit): return (stated, .costMayBePerUnit)
         }

@@ -160,7 +160,7 @@ struct PlaidCursor: Hashable {
     /// Whether half of the rows of the pass before or more are missing: that is believed the second time only.
     var hasShrunk: Bool {
         let before = (isWhole ? past.wholeRows : past.lateRows) ?? 0
-        return before >= Self.fewRows && (opening?.total ?? 0) * 2 <= before
+        return before >= Self.fewRows && (opening?.total ?? 0) <= before / 2
     }
 
     /// Whether what the pass leaves out is gone.

@@ -51,8 +51,8 @@ struct PlaidHolding {
         try checkValue(against: measure.product, id, notes)
     }
 
-    /// Price and value, where nothing does not stand for unknown: a price of nothing beside a value, or beside a
-    /// close that is known.
+    /// Price and value, where nothing does not stand for unknown: a price of nothing beside a value or a known close,
+    /// and a value of nothing beside a price, unless nothing is vested.
     private static func known(
         _ row: VendorObject,
         _ units: Quantity,
@@ -61,7 +61,12 @@ struct PlaidHolding {
     ) throws(AdapterError) -> (Price?, Amount?) {
         let price: Price? = try row.optionalFigure("institution_price")
         let value: Amount? = try row.optionalFigure("institution_value")
-        guard price?.isZero == true, !units.isZero else { return (price, value) }
+        guard !units.isZero else { return (price, value) }
+        if value?.isZero == true, price?.isZero == false, row.value("vested_quantity") == nil {
+            notes.doubt(.valueOfNothing, security.reported.externalID)
+            return (price, nil)
+        }
+        guard price?.isZero == true else { return (price, value) }
         let hasValue = value?.isZero == false
         guard hasValue || security.reported.closePrice?.isZero == false else { return (price, value) }
         notes.doubt(.priceOfNothing, security.reported.externalID)

@@ -12,14 +12,14 @@ struct PlaidHoldings {
         _ notes: PlaidNotes
     ) throws(AdapterError) -> HoldingsRead.Result {
         var page = PlaidHoldings(securities: try PlaidSecurities.read(answer, notes), notes: notes)
-        let accounts = try PlaidAccounts.investments(in: answer, notes).filter { wanted?.contains($0.id) ?? true }
-        let ids = Set(accounts.map(\.id))
+        let accounts = try PlaidAccounts(in: answer, notes)
         for row in try answer.objects("holdings") {
-            let account = try row.string("account_id")
-            guard ids.contains(account) else { continue }
-            try page.add(row, account: account)
+            guard let account = accounts.investment(try row.string("account_id"), notes),
+                wanted?.contains(account.id) ?? true
+            else { continue }
+            try page.add(row, account: account.id)
         }
-        for account in accounts {
+        for account in accounts.investments where wanted?.contains(account.id) ?? true {
             try page.settleCosts(of: account)
             try page.settleCash(of: account)
         }

@@ -44,10 +44,11 @@ extension PlaidAPI {
         try PlaidItem(await post("/item/get", ["access_token": token]))
     }
 
-    /// Asks for an item that a call can do without; `nil` where Plaid does not answer, which is logged.
+    /// Asks once for an item that a call can do without; `nil` where Plaid does not answer soon, which is logged.
     func optionalItem(_ token: JSONValue, _ context: CallContext) async -> PlaidItem? {
         do throws(AdapterError) {
-            return try await item(token)
+            let body: JSONValue = ["access_token": token]
+            return try PlaidItem(await post("/item/get", body, timeout: Self.optionalTimeout, isRepeatable: false))
         } catch {
             context.log("warning", "The state of an item is unknown", ["reason": error.kind.rawValue])
             return nil

@@ -12,6 +12,7 @@ enum PlaidDoubt: String, CaseIterable {
     case optionParts = "The units of an option are not whole contracts"
     case optionWithoutTerms = "An option has no terms and counts a hundred units a contract"
     case priceOfNothing = "A price of nothing is taken as unknown"
+    case valueOfNothing = "A value of nothing beside a price is taken as unknown"
     case costOfNothing = "A cost of nothing is taken as unknown"
     case costsPerUnit = "The costs of an account are read as per unit"
     case costMayBePerUnit = "A cost may be per unit and is read as total"
@@ -30,6 +31,7 @@ enum PlaidDoubt: String, CaseIterable {
     case dateFarFromTime = "The time of a transaction is far from its date"
 
     // Both.
+    case accountNotListed = "A row is of an account that the answer does not list"
     case currencyMissing = "A currency is missing and taken as US dollars"
     case timeWithoutZone = "A time without a zone counts as its date"
 }

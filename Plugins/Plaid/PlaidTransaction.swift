@@ -155,9 +155,10 @@ extension PlaidTransaction {
         case .contribution where movesUnits: try trade(.buy, &event)
         case .contribution: moveMoney(amount > .zero ? .withdrawal : .deposit, &event)
         case .money(let type): moveMoney(type, &event)
-        case .repayment(let type):
-            moveMoney(type, &event)
-            if movesUnits, units.isNegative, amount.isNegative { moveUnits(&event) }
+        case .repayment(let type) where movesUnits && units.isNegative && amount.isNegative:
+            (event.type, event.cashDelta) = (type, -amount)
+            moveUnits(&event)
+        case .repayment(let type): moveMoney(type, &event)
         case .moneyBySign(let inward, let outward): moveMoney(amount > .zero ? outward : inward, &event)
         case .inKind(let type):
             event.type = type
@@ -231,7 +232,7 @@ extension PlaidTransaction {
         (second.subtype, second.description, second.group) = (words, event.description, event.externalID)
         switch rule {
         case .contribution:
-            guard movesUnits, amount > .zero, !others.haveDeposit(for: self) else { return nil }
+            guard movesUnits, amount > .zero, try !others.haveDeposit(for: self, row) else { return nil }
             second.externalID = event.externalID + ":deposit"
             (second.type, second.cashDelta, second.currency) = (.deposit, -event.cashDelta, currency)
         case .trade(let type):
@@ -251,47 +252,5 @@ extension PlaidTransactionTable.Rule {
         case .trade, .contribution: true
         default: false
         }
-    }
-}
-
-/// The rows of a page by what a row may have as its partner.
-struct PlaidNeighbours {
-    private struct Key: Hashable {
-        let account: String
-        /// Plaid's sign.
-        let amount: Amount
-    }
-
-    /// Days before and after a reinvestment within which its income is looked for.
-    static let days: Int32 = 5
-
-    private var deposits: [Key: [Day]] = [:]
-    private var incomes: [Key: [Day]] = [:]
-    private let oldest: Day?
-
-    /// Takes the rows of a page.
-    init(_ rows: [PlaidTransaction]) {
-        oldest = rows.map(\.posted).min()
-        for row in rows {
-            let key = Key(account: row.account, amount: row.amount)
-            switch row.rule {
-            case .moneyBySign: deposits[key, default: []].append(row.posted)
-            case .money(.dividend), .money(.interest): incomes[key, default: []].append(row.posted)
-            default: break
-            }
-        }
-    }
-
-    /// Whether a row of the same day brings in what the contribution spends.
-    func haveDeposit(for row: PlaidTransaction) -> Bool {
-        deposits[Key(account: row.account, amount: -row.amount)]?.contains(row.posted) ?? false
-    }
-
-    /// Whether a row of about that time brings in what is reinvested; `nil` where it may stand on another page.
-    func haveIncome(for row: PlaidTransaction) -> Bool? {
-        let days = incomes[Key(account: row.account, amount: -row.amount)] ?? []
-        if days.contains(where: { abs($0.number - row.posted.number) <= Self.days }) { return true }
-        guard let oldest, row.posted.number - oldest.number > Self.days else { return nil }
-        return false
     }
 }

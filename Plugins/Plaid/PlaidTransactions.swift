@@ -40,11 +40,10 @@ enum PlaidTransactions {
         _ notes: PlaidNotes
     ) throws(AdapterError) -> TransactionsRead.Result {
         var securities = try PlaidSecurities.read(answer, notes)
-        var accounts: [String: PlaidAccount] = [:]
-        for account in try PlaidAccounts.investments(in: answer, notes) { accounts[account.id] = account }
+        let accounts = try PlaidAccounts(in: answer, notes)
         var rows: [Int: PlaidTransaction] = [:]
         for (number, row) in page.rows.enumerated() {
-            guard let account = accounts[try row.string("account_id")] else { continue }
+            guard let account = accounts.investment(try row.string("account_id"), notes) else { continue }
             let id = try row.optionalString("security_id")
             let transaction = try PlaidTransaction(
                 row,
@@ -55,7 +54,7 @@ enum PlaidTransactions {
             if let id, transaction.isInPercentOfPar { securities[id]?.quoteInPercent() }
             rows[number] = transaction
         }
-        let neighbours = PlaidNeighbours(Array(rows.values))
+        let neighbours = PlaidNeighbours(rows.values)
         var result = TransactionsRead.Result()
         var removed: [String] = []
         for row in step.rows.compactMap({ rows[$0] }) {

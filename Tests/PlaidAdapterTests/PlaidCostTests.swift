@@ -59,6 +59,34 @@ struct PlaidCostTests {
         #expect(read.bases == ["4000", "630", "1000", "390"])
     }
 
+    @Test func `a bond in percent of par has no cost of one unit`() async throws {
+        var securities: [JSONValue] = [PlaidAnswers.bond]
+        var rows = [
+            PlaidAnswers.holding(
+                ("security_id", "bond"),
+                ("quantity", 10_000),
+                ("institution_price", .number("98.5")),
+                ("institution_value", 9850),
+                ("cost_basis", 9700)
+            )
+        ]
+        for number in 0..<3 {
+            let id = JSONValue.string("s\(number)")
+            securities.append(["security_id": id, "type": "equity", "iso_currency_code": "USD"])
+            rows.append(
+                PlaidAnswers.holding(
+                    ("security_id", id),
+                    ("quantity", 100),
+                    ("institution_price", 50),
+                    ("institution_value", 5000),
+                    ("cost_basis", 40)
+                )
+            )
+        }
+        let page = try await readHoldings(PlaidAnswers.holdings(rows, securities: securities)).result
+        #expect(page.holdings.map(\.costBasis) == [Amount(9700), Amount(4000), Amount(4000), Amount(4000)])
+    }
+
     @Test func `holdings that grew a hundredfold stay as documented, and are logged`() async throws {
         let read = try await bases([Row("50", "200", "190"), Row("80", "10", "9"), Row("10", "5", "48")])
         #expect(read.bases == ["190", "9", "48"])

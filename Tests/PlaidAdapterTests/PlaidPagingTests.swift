@@ -157,6 +157,24 @@ struct PlaidPagingTests {
         #expect(Set(host.rows.keys) == Set(plaid.rows.map(\.id)))
     }
 
+    @Test func `what a later sync could not settle is read again from the same day on`() async throws {
+        let plaid = listing(daily(10))
+        let adapter = try await plaid.adapter()
+        var host = PlaidHost()
+        try await host.sync(adapter)
+        plaid.today = Self.today.adding(days: 5)
+        plaid.change { rows, request in rows.append(Row(id: "n\(request)", date: Self.today)) }
+        for isSettled in [false, true, true] {
+            try await host.sync(adapter, limit: 4)
+            #expect(host.pages.last?.window?.isAuthoritative == isSettled)
+            plaid.change(nil)
+        }
+        let starts = plaid.requests.map(\.start)
+        #expect(Set(starts.dropFirst()) == ["2026-08-19", "2026-08-24"])  // 90 and 7 days before either sync
+        #expect(starts.last == "2026-08-24")
+        #expect(starts.dropFirst().filter { $0 == "2026-08-19" }.count > starts.filter { $0 == "2026-08-24" }.count)
+    }
+
     @Test func `half of the rows gone is believed the second time`() async throws {
         let plaid = listing(daily(40))
         let adapter = try await plaid.adapter()
@@ -195,6 +213,21 @@ struct PlaidPagingTests {
         var host = PlaidHost()
         try await host.sync(plaid.adapter())
         #expect(host.pages.count == 1 && host.pages.last?.window?.isAuthoritative == false)
+    }
+
+    @Test(arguments: [Int.max, -1])
+    func `a count out of all range does no harm`(total: Int) async throws {
+        let rows = daily(3).map(\.json)
+        let plaid = try FakePlaid { _ in
+            .json([
+                "accounts": [PlaidAnswers.brokerage], "securities": [], "investment_transactions": .array(rows),
+                "total_investment_transactions": .int(total),
+            ])
+        }
+        var host = PlaidHost()
+        for _ in 0..<2 { try await host.sync(plaid.adapter(), limit: .max) }
+        #expect(host.rows.count == 3)
+        #expect(host.pages.last?.window?.isAuthoritative == (total < 0))
     }
 
     @Test func `a list that is not by date, or minds no dates, is read by offsets`() async throws {
