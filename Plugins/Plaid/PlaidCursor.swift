@@ -4,7 +4,7 @@ import FolioModel
 /// Where the reading of transactions stands.
 ///
 /// Plaid has no cursor of its own, only offsets into a list that shifts as rows come and go, and never says that a row
-/// is gone. So a pass over a window reads it by dates: a page that is not the last one is good for all its dates but the
+/// is gone. So a pass reads its window by dates: a page that is not the last one is good for all its dates but the
 /// oldest, and the next page asks for that date and what is before it. Each date's rows thus come from one answer, and
 /// what happens between two answers shifts nothing. Only where one date fills a page are offsets needed (``tail``).
 struct PlaidCursor: Hashable {
