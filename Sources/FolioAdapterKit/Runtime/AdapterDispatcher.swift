@@ -79,6 +79,10 @@ package struct AdapterDispatcher: Sendable {
             try await invoke(OrdersRead.self, params) { (params) throws(AdapterError) in
                 try await provider.orders(params, context)
             }
+        case RefreshRequest.name:
+            try await invoke(RefreshRequest.self, params) { (params) throws(AdapterError) in
+                try await provider.requestRefresh(params, context)
+            }
         case Disconnect.name:
             try await invoke(Disconnect.self, params) { (params) throws(AdapterError) in
                 try await provider.disconnect(params, context)
