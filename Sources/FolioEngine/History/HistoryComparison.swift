@@ -144,7 +144,9 @@ struct TimelineComparison {
 
     private static func difference(_ left: [Effect], _ right: [Effect]) -> Range<Int>? {
         // The place of a record in its list is no difference.
-        difference(left, right, \.session) { $0.part == $1.part && $0.measure == $1.measure && $0.session == $1.session }
+        difference(left, right, \.session) {
+            $0.part == $1.part && $0.measure == $1.measure && $0.session == $1.session
+        }
     }
 
     private static func difference(_ left: [StatedFigure], _ right: [StatedFigure]) -> Range<Int>? {

@@ -23,7 +23,10 @@ package struct HistoryFrame: Sendable, Hashable {
     /// The first session that is enough to compute rows from that one on: rows need the session before them.
     package static func tail(from day: Day, through last: Day) -> HistoryFrame {
         let start = max(0, ExchangeCalendar.Sessions.number(onOrAfter: day) - 1)
-        return HistoryFrame(from: ExchangeCalendar.Sessions.day(min(start, ExchangeCalendar.Sessions.count - 1)), through: last)
+        return HistoryFrame(
+            from: ExchangeCalendar.Sessions.day(min(start, ExchangeCalendar.Sessions.count - 1)),
+            through: last
+        )
     }
 }
 

@@ -133,7 +133,9 @@ struct PriceGathering {
         var bases: [Int: FixedIncome.PriceBasis] = [:]
         for position in timeline.positions { bases[position.security] = position.basis }
         for record in account.transactions where record.day <= account.asOf {
-            guard let security = record.security, let basis = bases[security], record.type.hasMarketPrice else { continue }
+            guard let security = record.security, let basis = bases[security], record.type.hasMarketPrice else {
+                continue
+            }
             let slot = HistoryTracks.slot(security, basis)
             guard let decimals = sources[slot]?.decimals, record.currency == sources[slot]?.currency else { continue }
             let factor = UnitFactor(facts.securities[security], basis: basis)

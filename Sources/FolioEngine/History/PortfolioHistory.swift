@@ -80,7 +80,8 @@ package struct PortfolioHistory: Sendable {
         if let old {
             table.replaceRows(of: old.table, table.sessions)
             let kept = old.transfers.filter { !compute.contains($0.session) && table.sessions.contains($0.session) }
-            transfers = kept.filter { $0.session < compute.lowerBound } + transfers
+            transfers =
+                kept.filter { $0.session < compute.lowerBound } + transfers
                 + kept.filter { $0.session >= compute.upperBound }
         }
         table.replaceRows(of: fresh.table, compute)

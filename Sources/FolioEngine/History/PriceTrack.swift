@@ -166,7 +166,9 @@ struct PriceCursor {
     func choice(_ session: Int) throws(ArithmeticOverflow) -> Choice {
         if closes > 0, let series = sources.series {
             let entry = closes - 1
-            if days[entry] == day { return Choice(mantissa: series.mantissas[entry], grade: .ofDay, day: day, entry: entry) }
+            if days[entry] == day {
+                return Choice(mantissa: series.mantissas[entry], grade: .ofDay, day: day, entry: entry)
+            }
             let age = session - ExchangeCalendar.Sessions.number(onOrBefore: Day(number: days[entry]))
             let mantissa = try sources.carried(series.mantissas[entry], from: days[entry], to: day)
             let grade = sources.isMoney ? .ofDay : PriceGrade(age: max(1, age))

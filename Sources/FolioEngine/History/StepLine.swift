@@ -40,7 +40,8 @@ struct StepLine<Value: Sendable & Equatable>: Sendable, Equatable {
         guard !isSame else { return nil }
         let lower =
             opening == other.opening
-            ? [steps, other.steps].compactMap { $0.count > shared ? $0[shared].session : nil }.min() ?? Int.min : Int.min
+            ? [steps, other.steps].compactMap { $0.count > shared ? $0[shared].session : nil }.min() ?? Int.min
+            : Int.min
         let limit = min(steps.count, other.steps.count) - (opening == other.opening ? shared : 0)
         var same = 0
         while same < limit, steps[steps.count - 1 - same] == other.steps[other.steps.count - 1 - same] { same += 1 }

@@ -54,6 +54,7 @@ extension TimelineBuilder {
     ) throws(ArithmeticOverflow) {
         switch record.type {
         case .short, .cover, .assignment: positions[place].wasShort = true
+        case .expiration where record.quantityDelta > .zero: positions[place].wasShort = true
         default: break
         }
         let units = record.quantityDelta
