@@ -65,6 +65,7 @@ extension ScopedHistory {
     /// - Parameters:
     ///   - window: Both ends are included.
     ///   - live: The session that is not finished yet, where the last row is of one.
+    /// - Returns: Parallel arrays; empty where the window has no session.
     /// - Throws: ``ArithmeticOverflow`` where a ratio is too large to be computed exactly.
     package func history(_ window: HistoryWindow, live: Day? = nil) throws(ArithmeticOverflow) -> HistoryResult {
         let rows = rows(window)

@@ -4,7 +4,7 @@ import FolioModel
 struct HistorySlice: Sendable, Equatable {
     /// By security; `nil` for all of them.
     private let isSecurityIn: [Bool]?
-    /// Whether balances count. What counts as cash and is a security is in ``isSecurityIn``.
+    /// Whether balances count; what counts as cash and is a security is in ``isSecurityIn``.
     let hasCash: Bool
 
     /// Everything: what moves between its parts is nothing to the account.

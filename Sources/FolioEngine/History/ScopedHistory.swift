@@ -24,7 +24,8 @@ package struct ScopedHistory: Sendable {
     ///
     /// - Parameters:
     ///   - accounts: Their rows; of a slice by symbol or asset class, those of that slice.
-    ///   - sessions: The sessions that are wanted.
+    ///   - base: The currency of their figures.
+    ///   - frame: The sessions that are wanted.
     package init(_ accounts: [AccountHistory], base: Currency, frame: HistoryFrame) {
         var sum = ScopeSum(accounts, frame)
         sum.run()
