@@ -52,6 +52,10 @@ struct ForwardAccount {
     var truths: [Truth] = []
     /// Units after every session.
     var unitsAfter: [[Int: Quantity]] = []
+    /// What was paid for them all, in the base currency; `nil` where that was never known.
+    var costAfter: [Amount?] = []
+    /// Securities whose cost nobody knows.
+    var costUnknown: Set<Int> = []
     /// Of the session that is being played.
     var today = Truth()
 
@@ -83,6 +87,7 @@ struct ForwardAccount {
         (row.quantityDelta, row.cashDelta, row.price, row.fees) = (delta, cash, price, fees)
         rows.append((session, row))
         if let listing, !delta.isZero { try move(listing, delta, paying: -cash, by: type) }
+        if type == .returnOfCapital, let listing { cost[listing] = try (cost[listing] ?? .zero) - cash }
         if hasCash { purses[currency] = try (purses[currency] ?? .zero) + cash }
         try note(row, session, market)
     }
@@ -114,6 +119,10 @@ struct ForwardAccount {
     private mutating func move(_ listing: Int, _ delta: Quantity, paying paid: Amount, by type: TransactionType) throws
     {
         let before = units[listing] ?? .zero
+        if before.isZero { costUnknown.remove(listing) }
+        if paid.isZero, type != .split, before.isZero || before.isNegative == delta.isNegative {
+            costUnknown.insert(listing)
+        }
         let after = try before + delta
         let basis = cost[listing] ?? .zero
         if before.isZero || before.isNegative == delta.isNegative {
@@ -162,6 +171,12 @@ struct ForwardAccount {
             try today.value.add(worth)
             try today.cash.add(worth)
         }
+        var paid: Amount? = costUnknown.contains { units[$0] != nil } ? nil : .zero
+        for (listing, basis) in cost where paid != nil {
+            let currency = market.listings[listing].security.currency
+            paid = try paid.map { try $0 + market.dollars(basis, currency, session) }
+        }
+        costAfter.append(paid)
         truths.append(today)
         unitsAfter.append(units)
         today = Truth()
@@ -188,7 +203,7 @@ struct ForwardAccount {
         for (listing, held) in units.sorted(by: { $0.key < $1.key }) {
             let entry = market.listings[listing]
             var holding = HeldNow(security: listing, quantity: held, currency: entry.security.currency)
-            holding.costBasis = cost[listing]
+            holding.costBasis = costUnknown.contains(listing) ? nil : cost[listing]
             holding.priceBasis = entry.basis
             facts.holdings.append(holding)
         }
