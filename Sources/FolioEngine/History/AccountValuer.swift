@@ -52,6 +52,8 @@ struct AccountValuer {
             }
         }
         fillMarketGain()
+        transfers = transfers.enumerated().sorted { ($0.element.session, $0.offset) < ($1.element.session, $1.offset) }
+            .map(\.element)
     }
 
     private func unitFactor(_ position: PositionTimeline) -> UnitFactor {

@@ -52,7 +52,7 @@ package struct DayTable: Sendable, Equatable {
     func start(of metric: DayMetric) -> Int { metric.rawValue * sessions.count }
 
     /// A figure in millionths, or a plain number.
-    subscript(metric: DayMetric, row: Int) -> Int128 {
+    package internal(set) subscript(metric: DayMetric, row: Int) -> Int128 {
         get { cells[metric.rawValue * sessions.count + row] }
         set { cells[metric.rawValue * sessions.count + row] = newValue }
     }
