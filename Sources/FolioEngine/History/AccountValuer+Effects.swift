@@ -1,30 +1,13 @@
 import FolioModel
 
 extension AccountValuer {
-    /// What an effect comes to on its session, in millionths; 0 where no price or rate is known.
-    private func figure(
-        _ effect: Effect,
-        _ track: PriceTrack?,
-        _ factor: UnitFactor
-    ) throws(ArithmeticOverflow) -> Int128 {
-        switch effect.measure {
-        case .amount(let amount, let currency):
-            return try tracks.rate(currency).millionths(amount, effect.session)
-        case .units(let units):
-            guard let track, track.grade(effect.session) != .unknown else { return 0 }
-            let amount = try factor.value(units, at: track.price(effect.session))
-            return try tracks.rate(track.currency).millionths(amount, effect.session)
-        }
-    }
-
     mutating func add(
         _ effect: Effect,
-        _ track: PriceTrack?,
-        _ factor: UnitFactor,
+        _ position: PositionTimeline?,
         _ key: AccountTransfer.Key
     ) throws(ArithmeticOverflow) {
         let row = effect.session - range.lowerBound
-        let figure = try figure(effect, track, factor)
+        let figure = try tracks.millionths(of: effect, in: position)
         switch effect.part {
         case .inside: if !slice.isWhole { table[.flow, row] += figure }
         case .flow: table[.flow, row] += figure
@@ -56,7 +39,7 @@ extension AccountValuer {
     /// In an account without cash, what its rows would have moved comes from outside.
     mutating func addImpliedFlows(_ purse: PurseTimeline) throws(ArithmeticOverflow) {
         for effect in purse.effects where range.contains(effect.session) {
-            let figure = try figure(effect, nil, .times(1))
+            let figure = try tracks.millionths(of: effect, in: nil)
             let isPaid = effect.part == .fee || effect.part == .tax
             let implied = isPaid ? figure : -figure
             let row = effect.session - range.lowerBound

@@ -39,14 +39,14 @@ struct AccountValuer {
             try add(position)
             try addCosts(position)
             for effect in position.effects where range.contains(effect.session) {
-                try add(effect, tracks.track(of: position), unitFactor(position), .security(position.security))
+                try add(effect, position, .security(position.security))
             }
         }
         if slice.hasCash {
             for purse in timeline.purses {
                 try add(purse)
                 for effect in purse.effects where range.contains(effect.session) {
-                    try add(effect, nil, .times(1), .currency(purse.currency))
+                    try add(effect, nil, .currency(purse.currency))
                 }
                 if timeline.isWithoutCash { try addImpliedFlows(purse) }
             }
@@ -55,13 +55,6 @@ struct AccountValuer {
         transfers = transfers.enumerated().sorted { ($0.element.session, $0.offset) < ($1.element.session, $1.offset) }
             .map(\.element)
     }
-
-    private func unitFactor(_ position: PositionTimeline) -> UnitFactor {
-        UnitFactor(tracks.securities[position.security], basis: position.basis)
-    }
-
-    /// What a part loses at least, whatever its price.
-    private func leastLoss(_ session: Int) -> Int { session < timeline.anchor ? timeline.lossBeforeAnchor : 0 }
 
     // MARK: Parts
 
@@ -81,7 +74,7 @@ struct AccountValuer {
         let track = tracks.track(of: position)
         let isCash = tracks.isCash(position.security)
         let rate = track.map { tracks.rate($0.currency) }
-        let factor = unitFactor(position)
+        let factor = tracks.factor(of: position)
         try position.units.runs(range) { (run, quantity) throws(ArithmeticOverflow) in
             guard !quantity.isZero else { return }
             guard let track, let rate else { return try addUnvalued(position, run) }
@@ -164,7 +157,7 @@ struct AccountValuer {
                 continue
             }
             let amount = try worth.amount(track.mantissa(session))
-            let loss = max(isCash ? 0 : grade.loss, rateGrade.loss, leastLoss(session))
+            let loss = max(isCash ? 0 : grade.loss, rateGrade.loss, timeline.leastLoss(session))
             let isAssumed = (grade == .assumed && !isCash) || rateGrade == .assumed
             count(try rate.millionths(amount, session), loss: loss, isAssumed: isAssumed, isCash: isCash, session)
             try addExchangeGain(amount, from: session, rate)
@@ -211,7 +204,7 @@ struct AccountValuer {
                 } else {
                     count(
                         try rate.millionths(amount, session),
-                        loss: max(grade.loss, leastLoss(session)),
+                        loss: max(grade.loss, timeline.leastLoss(session)),
                         isAssumed: grade == .assumed,
                         isCash: true,
                         session
@@ -249,6 +242,9 @@ struct AccountValuer {
 }
 
 extension AccountTimeline {
+    /// What a part loses at least on a session, whatever its price.
+    func leastLoss(_ session: Int) -> Int { session < anchor ? lossBeforeAnchor : 0 }
+
     /// The sessions for which the account has rows, however late.
     var sessions: Range<Int> {
         let end = lastSession.map { $0 + 1 } ?? ExchangeCalendar.Sessions.count

@@ -12,6 +12,11 @@ struct HistorySlice: Sendable, Equatable {
 
     private init(isSecurityIn: [Bool]?, hasCash: Bool) { (self.isSecurityIn, self.hasCash) = (isSecurityIn, hasCash) }
 
+    /// One security of so many.
+    static func security(_ security: Int, of count: Int) -> HistorySlice {
+        HistorySlice(isSecurityIn: (0..<count).map { $0 == security }, hasCash: false)
+    }
+
     /// What the filter's symbol and asset class let through: the same as for ``Valuation``.
     init(_ scope: Scope, securities: [Security]) {
         guard scope.symbol != nil || scope.assetClass != nil else {

@@ -55,6 +55,26 @@ struct HistoryTracks: Sendable {
     /// The prices of a position.
     func track(of position: PositionTimeline) -> PriceTrack? { prices[Self.slot(position.security, position.basis)] }
 
+    /// How the position's units and prices make a value.
+    func factor(of position: PositionTimeline) -> UnitFactor {
+        UnitFactor(securities[position.security], basis: position.basis)
+    }
+
+    /// What an effect comes to on its session, in millionths of the base currency; 0 where no price or rate is known.
+    ///
+    /// Throws where it is out of range.
+    func millionths(of effect: Effect, in position: PositionTimeline?) throws(ArithmeticOverflow) -> Int128 {
+        switch effect.measure {
+        case .amount(let amount, let currency): return try rate(currency).millionths(amount, effect.session)
+        case .units(let units):
+            guard let position, let track = track(of: position), track.grade(effect.session) != .unknown else {
+                return 0
+            }
+            let worth = try factor(of: position).value(units, at: track.price(effect.session))
+            return try rate(track.currency).millionths(worth, effect.session)
+        }
+    }
+
     /// The rates of a currency.
     ///
     /// Every currency of the timelines has them.

@@ -46,7 +46,7 @@ extension TimelineBuilder {
             currency: purse.currency,
             cash: StepLine(opening: cash, steps: steps.reversed()),
             effects: purse.effects.orderedBySession(),
-            stated: purse.stated.count == purse.balances ? purse.stated : []
+            stated: Self.usable(purse.stated, of: purse.balances, after: steps.first?.session)
         )
     }
 

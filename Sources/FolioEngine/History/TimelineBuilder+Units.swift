@@ -42,8 +42,14 @@ extension TimelineBuilder {
             cost: try CostWalk(position.cost, walk).line(),
             costCurrency: position.cost.currency,
             effects: position.effects.orderedBySession(),
-            stated: position.stated.count == position.holdings ? position.stated : []
+            stated: Self.usable(position.stated, of: position.holdings, after: units.steps.last?.session)
         )
+    }
+
+    /// Stated values count where every part has one, and nothing moved after their session.
+    static func usable(_ stated: [StatedFigure], of parts: Int, after lastMove: Int?) -> [StatedFigure] {
+        let isComplete = stated.count == parts && Set(stated.map(\.session)).count <= 1
+        return isComplete && stated.allSatisfy { $0.session >= lastMove ?? .min } ? stated : []
     }
 
     // MARK: Splits
