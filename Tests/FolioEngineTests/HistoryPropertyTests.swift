@@ -42,6 +42,36 @@ import Testing
     }
 
     @Test(arguments: 0..<60 as Range<UInt64>)
+    func `played forward again from its opening it comes to what is held now`(seed: UInt64) throws {
+        let world = try ForwardWorld(seed: seed)
+        let facts = try world.facts()
+        let history = try PortfolioHistory(facts, frame: world.frame)
+        for (account, rebuilt) in zip(facts.accounts, history.accounts) where rebuilt.table.count > 0 {
+            let first = rebuilt.table.day(0)
+            let opening = try history.explain(Scope(account: account.account.id), on: first)
+            for (index, security) in facts.securities.enumerated() {
+                let units = opening.inputs.first { $0.kind == .quantity && $0.symbol == security.symbol }
+                var held = try units.map { try #require(Quantity(exactly: $0.value)) } ?? .zero
+                var events = account.transactions.filter { $0.security == index && $0.day > first && $0.type != .split }
+                    .map { (day: $0.day, rank: 1, split: Split?.none, units: $0.quantityDelta) }
+                events += facts.splits.filter { $0.security == index && $0.day > first }
+                    .map { (day: $0.day, rank: 0, split: $0, units: .zero) }
+                for event in events.enumerated().sorted(by: {
+                    ($0.element.day, $0.element.rank, $0.offset) < ($1.element.day, $1.element.rank, $1.offset)
+                }).map(\.element) {
+                    guard let split = event.split else {
+                        held = try held + event.units
+                        continue
+                    }
+                    held = try held.scaled(by: Quantity(Int(split.numerator)), over: Quantity(Int(split.denominator)))
+                }
+                let now = account.holdings.first { $0.security == index }?.quantity ?? .zero
+                #expect(held == now, "\(security.symbol ?? "") from \(first)")
+            }
+        }
+    }
+
+    @Test(arguments: 0..<60 as Range<UInt64>)
     func `a scope of one account is that account`(seed: UInt64) throws {
         let history = try history(try ForwardWorld(seed: seed))
         for account in history.accounts {

@@ -132,6 +132,19 @@ import Testing
         #expect(late.dates.first?.description == "2025-09-10")
     }
 
+    @Test func `a window that begins before the only account is known has a gap, unless it was opened then`() throws {
+        var past = try past(["a"], from: "2025-09-02")
+        try past.cash("a", "1000")
+        past.facts.accounts[0].completeFrom = Day("2025-09-10")
+        try past.row("a", "2025-09-12", .deposit, cash: "10")
+        let window = HistoryWindow(from: Day("2025-09-02"))
+        let known = try past.history().scoped(Scope()).history(window)
+        #expect(known.gaps.map { "\($0.from) \($0.to)" } == ["2025-09-02 2025-09-09"])
+        #expect(try past.points().isComplete)
+        try past.row("a", "2025-09-12", .deposit, cash: "990")
+        #expect(try past.history().scoped(Scope()).history(window).isComplete)
+    }
+
     @Test func `windows take both ends in, and one without a session is empty`() throws {
         var past = try past(["a"])
         try past.cash("a", "100")

@@ -152,6 +152,27 @@ private func isNear(_ left: Double?, _ right: Double) -> Bool {
         #expect(result.twr?.description == "0.1")  // 220 / 200 × (165 + 55) / 220
     }
 
+    @Test func `what is bought and held returns what its price does, splits and all`() throws {
+        var past = try Past("2004-12-01", "2006-12-29")
+        past.security("AAPL")
+        past.account("a")
+        let closes = try #require(try Computed.closes()["AAPL"])
+        past.facts.prices = [try PriceSeries(security: 0, currency: .usd, source: "file", closes: closes)]
+        try past.split("AAPL", "2005-02-28", 2, 1)
+        try past.hold("a", "AAPL", "20")
+        try past.row("a", "2004-12-01", .transferIn, "AAPL", "10")
+        let result = try past.history().scoped(Scope()).performance(HistoryWindow())
+        // 84.84 × 2 / 67.79 − 1
+        #expect(isNear(result.twr?.approximateDouble, 84.84 * 2 / 67.79 - 1))
+        #expect(isNear(result.mwr?.approximateDouble, 84.84 * 2 / 67.79 - 1))
+    }
+
+    @Test func `without flows the two returns are the same`() throws {
+        let result = try scoped([100, 90, 130, 120]).performance(HistoryWindow())
+        #expect(result.twr?.description == "0.2")
+        #expect(result.mwr?.description == "0.2")
+    }
+
     @Test func `a deposit on the last day is no return`() throws {
         #expect(try scoped([100, 110, 1110], flows: [2: 1000]).performance(HistoryWindow()).twr?.description == "0.1")
     }

@@ -36,6 +36,7 @@ package struct PriceSeries: Sendable, Hashable {
         sourceOfDay: [UInt8] = []
     ) {
         precondition(days.count == mantissas.count, "A price series has as many days as prices")
+        assert(zip(days, days.dropFirst()).allSatisfy { $0 < $1 }, "A price series is in the order of its days")
         precondition((Self.minimumDecimals...Price.decimals).contains(decimals), "Decimals of a price series")
         (self.security, self.currency, self.basis, self.decimals) = (security, currency, basis, decimals)
         (self.days, self.mantissas) = (days, mantissas)

@@ -13,7 +13,7 @@ package struct ScopedHistory: Sendable {
     /// What nobody can explain, by sign, per account.
     let unexplainedGains: [Int128]
     let unexplainedLosses: [Int128]
-    /// Accounts that come in later than the first row although they are not new.
+    /// Accounts that were not opened on their first session: what they held before it is not known.
     let unknownBefore: [(account: String, session: Int)]
     /// Whether nothing was held before the first row.
     let startsFromNothing: Bool
@@ -34,8 +34,7 @@ package struct ScopedHistory: Sendable {
         (inflows, outflows) = (sum.inflows, sum.outflows)
         (unexplainedGains, unexplainedLosses) = (sum.unexplainedGains, sum.unexplainedLosses)
         let first = table.sessions.lowerBound
-        let later = accounts.filter { $0.firstSession > first && !$0.wasEmptyBefore }
-        unknownBefore = later.map { ($0.account.id, $0.firstSession) }
+        unknownBefore = accounts.filter { !$0.wasEmptyBefore }.map { ($0.account.id, $0.firstSession) }
         startsFromNothing = accounts.allSatisfy {
             $0.firstSession > first || ($0.firstSession == first && $0.wasEmptyBefore)
         }
@@ -91,6 +90,8 @@ extension AccountTimeline {
 /// Adds up the rows of accounts.
 private struct ScopeSum {
     private let accounts: [AccountHistory]
+    /// The first session of any account, which may be before the table's.
+    private let first: Int
 
     private(set) var table: DayTable
     private(set) var inflows: [Int128]
@@ -100,6 +101,7 @@ private struct ScopeSum {
 
     init(_ accounts: [AccountHistory], _ frame: HistoryFrame) {
         self.accounts = accounts
+        first = accounts.map(\.firstSession).min() ?? 0
         let known = accounts.reduce(0..<0) { $0.union($1.table.sessions) }.intersection(frame.sessions)
         table = DayTable(sessions: known.isEmpty ? known : known.lowerBound..<frame.sessions.upperBound)
         inflows = [Int128](repeating: 0, count: table.count)
@@ -110,7 +112,7 @@ private struct ScopeSum {
         let cancelled = cancelledTransfers()
         for (index, account) in accounts.enumerated() {
             var rows = account.table.rows(table.sessions)
-            if account.firstSession > table.sessions.lowerBound { enter(&rows, account) }
+            if account.firstSession > first { enter(&rows, account) }
             table.add(rows)
             for row in 0..<rows.count {
                 let session = rows.sessions.lowerBound + row

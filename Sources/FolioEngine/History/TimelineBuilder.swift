@@ -76,7 +76,7 @@ struct TimelineBuilder {
         guard let first = rows.first?.session else { return horizon }
         if first < horizon || isEmptyBefore { return first }
         let known = facts.completeFrom.map { ExchangeCalendar.Sessions.number(onOrAfter: $0) } ?? first
-        return max(horizon, min(known, first))
+        return max(horizon, min(known, first, anchor))
     }
 
     // MARK: Drafts

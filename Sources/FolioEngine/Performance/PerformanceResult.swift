@@ -141,9 +141,11 @@ extension ScopedHistory {
         let rows = rows(window)
         guard let first = rows.first, let last = rows.last else { return result }
         let (from, to) = (table.day(first), table.day(last))
-        let days = Int(to.number - from.number)
         let returns = returns(rows)
-        (result.from, result.to, result.days) = (from, to, days)
+        (result.from, result.to, result.days) = (from, to, Int(to.number - from.number))
+        // Before the first value there is nothing to have a return.
+        let start = rows.first { table[.value, $0] != 0 }.map(table.day) ?? from
+        let days = Int(to.number - start.number)
         result.twr = returns.linked.flatMap(Ratio.init(approximating:))
         if days >= Self.daysToAnnualize, let twr = returns.linked {
             result.twrAnnualized = Ratio(approximating: expm1(log1p(twr) * 365 / Double(days)))
@@ -174,7 +176,7 @@ extension ScopedHistory {
             if flow != 0 { payments.append(payment(row, -flow)) }
         }
         payments.append(payment(last, table[.value, last]))
-        return payments
+        return payments.filter { $0.amount != 0 }
     }
 }
 
