@@ -77,7 +77,7 @@ extension FixedPoint {
     /// The value rounded half to even to `decimals` decimals (0 to 12).
     public func rounded(to decimals: Int) -> Self {
         let step = DecimalText.power(DecimalText.scale - max(0, min(DecimalText.scale, decimals)))
-        return Self(raw: DecimalText.roundedQuotient(raw, step) * step)
+        return Self(raw: raw.dividedHalfEven(by: step) * step)
     }
 
     /// The sum.
