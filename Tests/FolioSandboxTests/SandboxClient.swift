@@ -68,11 +68,16 @@ struct SandboxClient {
         return try parse(try exchange(Array((text + "\r\n" + body).utf8)))
     }
 
-    /// Sends bytes and returns everything that comes until the other side closes.
-    func exchange(_ bytes: [UInt8]) throws -> [UInt8] {
+    /// Sends bytes and returns everything that comes until the other side closes, or is silent for so long.
+    func exchange(_ bytes: [UInt8], patienceMilliseconds: Int = 30_000) throws -> [UInt8] {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw NoAnswer() }
         defer { close(descriptor) }
+        var patience = timeval(
+            tv_sec: patienceMilliseconds / 1000,
+            tv_usec: patienceMilliseconds % 1000 * 1000
+        )
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = in_port_t(port).bigEndian
@@ -132,9 +137,11 @@ enum SharedWorlds {
 /// Starts a server over the world of that seed, lets `body` talk to it, and stops it.
 func withSandbox(
     seed: UInt64 = 7,
+    plan: FaultPlan = .none,
+    clock: SandboxClock = .system,
     _ body: (SandboxServer, SandboxClient) async throws -> Void
 ) async throws {
-    let server = try await SandboxServer.start(world: try SharedWorlds.world(seed: seed))
+    let server = try await SandboxServer.start(world: try SharedWorlds.world(seed: seed), plan: plan, clock: clock)
     do {
         try await body(server, SandboxClient(port: server.port))
     } catch {

@@ -59,9 +59,14 @@ indirect enum Shape {
 }
 
 /// The documented answer in that file.
-func fixture(_ path: String) throws -> JSONValue {
+func fixture(_ path: String) throws -> JSONValue { try JSONValue(parsing: bytes(path)) }
+
+/// The documented text in that file.
+func text(_ path: String) throws -> String { String(decoding: try bytes(path), as: UTF8.self) }
+
+private func bytes(_ path: String) throws -> [UInt8] {
     let url = try #require(Bundle.module.resourceURL).appendingPathComponent("Fixtures/\(path)")
-    return try JSONValue(parsing: Array(try Data(contentsOf: url)))
+    return Array(try Data(contentsOf: url))
 }
 
 /// Expects the answer to have the shape of the documented one.

@@ -5,7 +5,16 @@ struct AlpacaActivity: Sendable {
     let id: String
     let type: String
     let createdAt: Timestamp
-    let record: JSONValue
+    private(set) var record: JSONValue
+
+    /// The row as the Broker API shows it: with the account it belongs to.
+    func forBroker(account: String) -> AlpacaActivity {
+        var row = self
+        guard case .object(var members) = record else { return self }
+        members["account_id"] = .string(account)
+        row.record = .object(members)
+        return row
+    }
 
     var isTrade: Bool { type == "FILL" }
 
@@ -48,15 +57,17 @@ extension AlpacaRecords {
 
     /// Every activity, oldest first, in the order of their ids.
     func activities() -> [AlpacaActivity] {
-        account.entries.flatMap(rows).sorted { $0.id < $1.id }
+        let withdrawn = account.withdrawn.filter { $0.reason == .canceled }.map(\.entry)
+        let all = account.entries.flatMap { rows($0) } + withdrawn.flatMap { rows($0, isCanceled: true) }
+        return all.sorted { $0.id < $1.id }
     }
 
-    private func rows(_ entry: WorldEntry) -> [AlpacaActivity] {
+    private func rows(_ entry: WorldEntry, isCanceled: Bool = false) -> [AlpacaActivity] {
         guard let type = AlpacaActivity.type(of: entry.kind) else { return [] }
         if type == "FILL" { return fill(entry).map { [$0] } ?? [] }
-        guard type == "SPLIT" else { return [other(entry, type: type)] }
+        guard type == "SPLIT" else { return [other(entry, type: type, isCanceled: isCanceled)] }
         let after = Quantity(raw: entry.heldBefore.raw + entry.quantity.raw)
-        let group = world.identifiers.uuid("group \(entry.number)")
+        let group = uuid("group \(entry.number)")
         return [
             other(entry, type: type, quantity: -entry.heldBefore, leg: 0, group: group),
             other(entry, type: type, quantity: after, leg: 1, group: group),
@@ -70,7 +81,7 @@ extension AlpacaRecords {
     /// `YYYYMMDDhhmmssSSS::` and a UUID, the time by New York's clock; date and the row's number where there is none.
     private func identifier(_ entry: WorldEntry, clock: String, leg: Int) -> String {
         let date = entry.day.description.filter { $0 != "-" }
-        return date + clock + "::" + world.identifiers.uuid("activity \(entry.number) \(leg)")
+        return date + clock + "::" + uuid("activity \(entry.number) \(leg)")
     }
 
     private static func padded(_ value: Int, _ width: Int) -> String {
@@ -113,16 +124,17 @@ extension AlpacaRecords {
         type: String,
         quantity: Quantity? = nil,
         leg: Int = 0,
-        group: String? = nil
+        group: String? = nil,
+        isCanceled: Bool = false
     ) -> AlpacaActivity {
         // Splits come before the day's trades, everything else after them.
         let clock = Self.padded(type == "SPLIT" ? entry.number : 170_000_000 + entry.number * 10 + leg, 9)
         let id = identifier(entry, clock: clock, leg: leg)
-        let createdAt = Self.newYork(entry.day, seconds: type == "SPLIT" ? 4 * 3600 : 17 * 3600)
+        let createdAt = Self.newYork(entry.bookedOn, seconds: type == "SPLIT" ? 4 * 3600 : 17 * 3600)
         var members: [(String, JSONValue)] = [
             ("activity_type", .string(type)), ("created_at", .string(createdAt.description)), ("currency", "USD"),
             ("date", .string(entry.day.description)), ("id", .string(id)), ("net_amount", .decimal(entry.cash)),
-            ("status", "executed"),
+            ("status", isCanceled ? "canceled" : entry.revision > 0 ? "correct" : "executed"),
         ]
         if let subtype = subtype(entry) { members.append(("activity_sub_type", .string(subtype))) }
         if let security = entry.security.flatMap({ world.securities[$0] }) {
@@ -151,7 +163,7 @@ extension AlpacaRecords {
 
     // MARK: Orders
 
-    private func orderID(_ entry: WorldEntry) -> String { world.identifiers.uuid("order \(entry.number)") }
+    private func orderID(_ entry: WorldEntry) -> String { uuid("order \(entry.number)") }
 
     /// A filled order for each fill, a cancelled and two open ones; oldest first.
     func orders() -> [AlpacaOrder] {
@@ -182,7 +194,7 @@ extension AlpacaRecords {
             }
             let limit = Price(raw: close.raw * Int128(row.3) / 100).rounded(to: 2)
             return order(
-                world.identifiers.uuid("open order \(index)"),
+                uuid("open order \(index)"),
                 security,
                 Quantity(row.1),
                 row.2,
@@ -214,7 +226,7 @@ extension AlpacaRecords {
         let record: JSONValue = [
             "asset_class": assetClass, "asset_id": .string(assetID(security)),
             "canceled_at": status == "canceled" ? .string(submittedAt.adding(seconds: 30).description) : .null,
-            "client_order_id": .string(world.identifiers.uuid("client \(id)")), "created_at": time,
+            "client_order_id": .string(uuid("client \(id)")), "created_at": time,
             "expired_at": .null, "extended_hours": false, "failed_at": .null, "filled_at": filledAt,
             "filled_avg_price": fill.map { .decimal($0.price) } ?? .null,
             "filled_qty": fill == nil ? "0" : .decimal(quantity), "hwm": .null, "id": .string(id), "legs": .null,

@@ -16,50 +16,32 @@ struct FMPSandbox: Sendable {
     private static let maximumSymbols = 100
     private static let defaultYears = 5
 
-    /// The vendor's answer to what can't be served, by HTTP status.
-    static func failure(_ status: Int) -> SandboxResponse {
-        let site = "https://site.financialmodelingprep.com/"
-        switch status {
-        case 401:
-            return error(
-                401,
-                "Invalid API KEY. Feel free to create a Free API Key or visit "
-                    + "\(site)faqs?search=why-is-my-api-key-invalid for more information."
-            )
-        case 402:
-            return SandboxResponse(
-                402,
-                text: "Restricted Endpoint: This endpoint is not available under your current subscription please "
-                    + "visit our subscription page to upgrade your plan at https://financialmodelingprep.com/"
-            )
-        case 403:
-            return error(
-                403,
-                "Legacy Endpoint : Due to Legacy endpoints being no longer supported - This endpoint is only available "
-                    + "for legacy users who have valid subscriptions prior August 31, 2025. Please visit our "
-                    + "documentation page \(site)developer/docs for our current APIs."
-            )
-        case 404: return SandboxResponse(404, [])
-        case 429:
-            return error(
-                429,
-                "Limit Reach . Please upgrade your plan or visit our documentation for more details at \(site)"
-            )
-        default: return error(status, "Internal Server Error")
-        }
-    }
+    /// What there is below `/stable/`.
+    private static let endpoints: Set<String> = [
+        "quote", "batch-quote", "historical-price-eod/full", "historical-price-eod/light",
+        "historical-price-eod/non-split-adjusted", "splits", "dividends", "search-symbol", "search-name",
+        "search-cusip", "search-isin",
+    ]
 
-    private static func error(_ status: Int, _ message: String) -> SandboxResponse {
-        SandboxResponse(status, ["Error Message": .string(message)])
+    /// What rules and counts go by.
+    static func key(of call: SandboxCall) -> RequestKey {
+        let name = call.request.segments.dropFirst().joined(separator: "/")
+        return RequestKey(
+            path: call.request.path,
+            endpoint: "/stable/" + (endpoints.contains(name) ? name : "(unknown)"),
+            connection: nil,
+            aliases: [],
+            symbols: [call.request.parameter("symbol")].compactMap { $0 } + (call.request.list("symbols") ?? [])
+        )
     }
 
     func respond(to request: SandboxRequest) -> SandboxResponse {
-        if request.path.hasPrefix("/api/v") { return Self.failure(403) }
-        guard request.method == "GET" else { return Self.failure(404) }
+        if request.path.hasPrefix("/api/v") { return FMPError.response(status: 403) }
+        guard request.method == "GET" else { return FMPError.response(status: 404) }
         guard (request.parameter("apikey") ?? request.header("apikey")) == SandboxCredentials.fmpKey else {
-            return Self.failure(401)
+            return FMPError.response(status: 401)
         }
-        guard let rows = rows(request) else { return Self.failure(404) }
+        guard let rows = rows(request) else { return FMPError.response(status: 404) }
         return SandboxResponse(200, .array(rows))
     }
 

@@ -39,7 +39,8 @@ struct PlaidRecords: Sendable {
     }
 
     private func accountID(_ key: String, ordinal: Int) -> String {
-        world.identifiers.plaid("account \(ordinal) \(key)")
+        let rekeyings = investmentAccounts.first { $0.key == key }?.rekeyings ?? 0
+        return world.identifiers.plaid("account \(ordinal) \(key)" + (rekeyings > 0 ? " \(rekeyings)" : ""))
     }
 
     /// The accounts as Link lists them when it is done.
@@ -60,8 +61,9 @@ struct PlaidRecords: Sendable {
     private func itemMembers(_ item: PlaidState.Item) -> [(String, JSONValue)] {
         [
             ("available_products", ["balance", "identity", "liabilities", "transactions"]),
-            ("billed_products", ["investments"]), ("consent_expiration_time", .null),
-            ("error", item.needsLogin ? .object(JSONObject(PlaidError.loginRequired.members)) : .null),
+            ("billed_products", ["investments"]),
+            ("consent_expiration_time", .text(item.consentEnd?.description)),
+            ("error", item.failure.map { .object(JSONObject(PlaidError($0).members)) } ?? .null),
             ("institution_id", .string(item.institution)), ("institution_name", .string(Self.institutionName)),
             ("item_id", .string(item.id)), ("update_type", "background"), ("webhook", .text(item.webhook)),
             ("auth_method", "INSTANT_AUTH"),

@@ -19,7 +19,7 @@ extension PlaidSandbox {
             "redirect_uri": call.body["redirect_uri"] ?? .null, "webhook": call.body["webhook"] ?? .null,
         ]
         let token = PlaidState.LinkToken(
-            createdAt: Timestamp(seconds: Timestamp.now.milliseconds / 1000),
+            createdAt: Timestamp(seconds: call.now.milliseconds / 1000),
             webhook: call.string("webhook"),
             accessToken: accessToken,
             metadata: metadata
@@ -35,16 +35,20 @@ extension PlaidSandbox {
     }
 
     /// Stands for a person who walks through Link: a new item's public token, or an old item that works again.
-    func openLink(_ text: String, state: inout PlaidState) throws(PlaidError) -> SandboxResponse {
-        let now = Timestamp.now
+    func openLink(
+        _ text: String,
+        state: inout PlaidState,
+        at now: Timestamp
+    ) throws(PlaidError) -> SandboxResponse {
         guard var token = state.linkToken(text, at: now) else { throw .invalidLinkToken }
         let result: String
         if let accessToken = token.accessToken {
             guard state.items[accessToken] != nil else { throw .invalidAccessToken }
-            state.items[accessToken]?.needsLogin = false
+            state.items[accessToken]?.failure = nil
+            state.items[accessToken]?.consentEnd = nil
             result = "Signed in again."
         } else {
-            let made = token.publicToken ?? makePublicToken(webhook: token.webhook, state: &state)
+            let made = token.publicToken ?? makePublicToken(webhook: token.webhook, state: &state, at: now)
             token.publicToken = made
             result = made.text
         }
@@ -61,7 +65,7 @@ extension PlaidSandbox {
     func linkToken(_ call: Call, state: PlaidState) throws(PlaidError) -> [(String, JSONValue)] {
         try call.require("link_token")
         let text = try call.text("link_token")
-        guard let token = state.linkToken(text, at: .now) else { throw .invalidLinkToken }
+        guard let token = state.linkToken(text, at: call.now) else { throw .invalidLinkToken }
         let sessions = token.finishedAt.map { [session(of: token, text, finishedAt: $0)] } ?? []
         return [
             ("created_at", .string(token.createdAt.description)),
@@ -106,14 +110,18 @@ extension PlaidSandbox {
         ]
     }
 
-    private func makePublicToken(webhook: String?, state: inout PlaidState) -> PlaidState.MadeToken {
+    private func makePublicToken(
+        webhook: String?,
+        state: inout PlaidState,
+        at now: Timestamp
+    ) -> PlaidState.MadeToken {
         let ordinal = state.nextOrdinal()
         let text = "public-sandbox-" + world.identifiers.uuid("public token \(ordinal)")
         let pending = PlaidState.PendingToken(
             ordinal: ordinal,
             institution: SandboxCredentials.plaidInstitution,
             webhook: webhook,
-            createdAt: .now
+            createdAt: now
         )
         state.add(publicToken: text, pending)
         return PlaidState.MadeToken(text: text, ordinal: ordinal)
@@ -126,6 +134,6 @@ extension PlaidSandbox {
         }
         guard try call.text("institution_id") == SandboxCredentials.plaidInstitution else { throw .invalidInstitution }
         let webhook = call.body["options"]?["webhook"]?.string
-        return [("public_token", .string(makePublicToken(webhook: webhook, state: &state).text))]
+        return [("public_token", .string(makePublicToken(webhook: webhook, state: &state, at: call.now).text))]
     }
 }

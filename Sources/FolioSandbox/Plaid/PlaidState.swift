@@ -3,13 +3,28 @@ import FolioModel
 /// What Plaid's clients have made: items, and tokens on their way to become one.
 struct PlaidState: Sendable {
     struct Item: Sendable {
+        /// The number by which everything of the item is named.
         let ordinal: Int
+
+        /// Its place among the items made, from 1.
+        let place: Int
         let id: String
-        let accessToken: String
+        var accessToken: String
         let institution: String
         let createdAt: Timestamp
         var webhook: String?
-        var needsLogin = false
+
+        /// The code of the error that every call for data is answered with; `nil` where the item works.
+        var failure: String?
+
+        /// When the person's consent ends; `nil` where it does not.
+        var consentEnd: Timestamp?
+
+        /// How often the access token has been replaced.
+        var rotations = 0
+
+        /// The name by which plans speak of it before it is made: `plaid-1`.
+        var alias: String { "plaid-\(place)" }
     }
 
     struct PendingToken: Sendable {
@@ -49,7 +64,11 @@ struct PlaidState: Sendable {
     static let publicTokenSeconds: Int64 = 30 * 60
     static let linkTokenSeconds: Int64 = 4 * 3600
 
+    /// Items by access token.
     var items: [String: Item] = [:]
+
+    /// Items made so far, those removed included.
+    var itemsMade = 0
     private var publicTokens: [String: PendingToken] = [:]
     private var linkTokens: [String: LinkToken] = [:]
     private var made = 0
@@ -58,6 +77,11 @@ struct PlaidState: Sendable {
     mutating func nextOrdinal() -> Int {
         made += 1
         return made
+    }
+
+    /// The access tokens of the items of that id or alias, of all for `nil`.
+    func items(named name: String?) -> [String] {
+        items.values.filter { name == nil || $0.id == name || $0.alias == name }.map(\.accessToken).sorted()
     }
 
     mutating func add(publicToken: String, _ pending: PendingToken) {

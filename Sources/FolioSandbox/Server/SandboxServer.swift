@@ -18,7 +18,7 @@ package final class SandboxServer: Sendable {
     private static let backlog: Int32 = 256
     private static let idleTimeout = TimeAmount.seconds(60)
 
-    private let service: SandboxService
+    let service: SandboxService
     private let group: MultiThreadedEventLoopGroup
     private let channel: any Channel
     private let connections: ConnectionRegister
@@ -41,13 +41,22 @@ package final class SandboxServer: Sendable {
 
     /// Starts a server; port 0 takes a free one.
     ///
-    /// Throws where the address can't be bound.
+    /// - Parameters:
+    ///   - host: The address to bind.
+    ///   - port: The port.
+    ///   - world: What is served, until something changes it.
+    ///   - plan: What goes wrong and what changes; its first stage begins at once.
+    ///   - clock: The time by which tokens expire, limits are counted and answers are delayed.
+    /// - Returns: The server, which answers already.
+    /// - Throws: The system's error where the address can't be bound.
     package static func start(
         host: String = "127.0.0.1",
         port: Int = 0,
-        world: SandboxWorld
+        world: SandboxWorld,
+        plan: FaultPlan = .none,
+        clock: SandboxClock = .system
     ) async throws -> SandboxServer {
-        let service = SandboxService(world: world)
+        let service = SandboxService(world: world, plan: plan, clock: clock)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
         let connections = ConnectionRegister()
         let bootstrap = ServerBootstrap(group: group)
@@ -84,13 +93,4 @@ package final class SandboxServer: Sendable {
         connections.closeAll()
         try await group.shutdownGracefully()
     }
-
-    /// How many requests have come for exactly that path; all of them for `nil`.
-    package func requestCount(path: String? = nil) -> Int { service.requestCount(path: path) }
-
-    /// Lets something go wrong with the next requests.
-    package func inject(_ fault: SandboxFault) { service.inject(fault) }
-
-    /// The world it serves.
-    package var world: SandboxWorld { service.world }
 }
