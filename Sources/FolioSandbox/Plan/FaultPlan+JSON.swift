@@ -2,7 +2,7 @@ package import FolioModel
 
 extension FaultPlan {
     /// The longest plan in bytes.
-    package static let maximumBytes = 4 << 20
+    package static let maximumBytes = 1 << 20
 
     /// Reads a plan from its JSON; every mistake names its place.
     package init(parsing bytes: [UInt8]) throws(WireError) {

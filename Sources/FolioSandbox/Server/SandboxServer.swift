@@ -11,6 +11,9 @@ package final class SandboxServer: Sendable {
     /// The port it listens on.
     package let port: Int
 
+    /// What the control interface takes as `Authorization: Bearer …`; another one each time.
+    package let controlToken: String
+
     /// The address without a final slash: `http://127.0.0.1:8123`.
     package let baseURL: String
 
@@ -26,12 +29,14 @@ package final class SandboxServer: Sendable {
     private init(
         port: Int,
         host: String,
+        controlToken: String,
         service: SandboxService,
         group: MultiThreadedEventLoopGroup,
         channel: any Channel,
         connections: ConnectionRegister
     ) {
         self.port = port
+        self.controlToken = controlToken
         self.baseURL = host.contains(":") ? "http://[\(host)]:\(port)" : "http://\(host):\(port)"
         self.service = service
         self.group = group
@@ -56,7 +61,8 @@ package final class SandboxServer: Sendable {
         plan: FaultPlan = .none,
         clock: SandboxClock = .system
     ) async throws -> SandboxServer {
-        let service = SandboxService(world: world, plan: plan, clock: clock)
+        let token = makeToken()
+        let service = SandboxService(world: world, plan: plan, clock: clock, controlToken: token)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
         let connections = ConnectionRegister()
         let bootstrap = ServerBootstrap(group: group)
@@ -76,6 +82,7 @@ package final class SandboxServer: Sendable {
             return SandboxServer(
                 port: channel.localAddress?.port ?? port,
                 host: host,
+                controlToken: token,
                 service: service,
                 group: group,
                 channel: channel,
@@ -85,6 +92,13 @@ package final class SandboxServer: Sendable {
             try await group.shutdownGracefully()
             throw error
         }
+    }
+
+    /// 128 random bits in hexadecimal digits.
+    private static func makeToken() -> String {
+        var generator = SystemRandomNumberGenerator()
+        let text = String(generator.next() as UInt64, radix: 16) + String(generator.next() as UInt64, radix: 16)
+        return String(repeating: "0", count: 32 - text.utf8.count) + text
     }
 
     /// Stops listening, closes the connections and ends the threads.
