@@ -9,17 +9,19 @@ import UnixSignals
 /// - Parameters:
 ///   - world: What is served.
 ///   - plan: What goes wrong, and what changes.
+///   - dialect: How the vendors word what their documentation leaves open.
 ///   - host: The address to bind; loopback unless one knows better.
 ///   - port: The port; 0 takes a free one.
 /// - Throws: The system's error where the address can't be bound.
 package func serveSandbox(
     _ world: SandboxWorld,
     plan: FaultPlan = .none,
+    dialect: SandboxDialect = SandboxDialect(),
     host: String = "127.0.0.1",
     port: Int = 0
 ) async throws {
     let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
-    let server = try await SandboxServer.start(host: host, port: port, world: world, plan: plan)
+    let server = try await SandboxServer.start(host: host, port: port, world: world, plan: plan, dialect: dialect)
     print(server.usage)
     fflush(nil)
     for await _ in signals { break }

@@ -1,5 +1,6 @@
 import FolioModel
 import FolioSandbox
+import Foundation
 import Testing
 
 @Suite struct `A fault plan` {
@@ -13,6 +14,16 @@ import Testing
         #expect(plan != FaultPlan.random(seed: seed + 1, over: world, options))
         #expect((2...4).contains(plan.stages.count))
         #expect(try FaultPlan(parsing: Array(plan.json.text.utf8)) == plan)
+    }
+
+    @Test func `is read from a file`() throws {
+        let plan = FaultPlan.random(seed: 3, over: try SharedWorlds.world(seed: 7))
+        let path = FileManager.default.temporaryDirectory.path + "/plan-\(UInt64.random(in: 0...UInt64.max)).json"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try Data(plan.json.text.utf8).write(to: URL(fileURLWithPath: path))
+        #expect(try FaultPlan(file: path) == plan)
+        let error = #expect(throws: WireError.self) { try FaultPlan(file: path + ".none") }
+        #expect(error?.description == "the file can't be read (error 2)")
     }
 
     @Test func `random ones hold, over many seeds, every fault that ends and every change`() throws {

@@ -40,15 +40,32 @@ struct SandboxClient {
         )
     }
 
+    /// Asks the Broker API with the firm's token.
+    func broker(_ path: String) throws -> Answer {
+        let token = try firmToken().json()["access_token"]?.string ?? ""
+        return try send("GET", path, headers: [("Authorization", "Bearer \(token)")])
+    }
+
+    /// A token for the firm's client credentials.
+    func firmToken() throws -> Answer {
+        let form =
+            "grant_type=client_credentials&client_id=\(SandboxCredentials.brokerKeyID)"
+            + "&client_secret=\(SandboxCredentials.brokerSecret)"
+        return try send("POST", "/v1/oauth2/token", body: form)
+    }
+
     func fmp(_ path: String) throws -> Answer {
         try send("GET", path, headers: [("apikey", SandboxCredentials.fmpKey)])
     }
 
     /// A new item's access token.
-    func link() throws -> String {
+    func link(webhook: String? = nil) throws -> String {
         let made = try plaid(
             "/sandbox/public_token/create",
-            ["institution_id": "ins_109508", "initial_products": ["investments"]]
+            [
+                "institution_id": "ins_109508", "initial_products": ["investments"],
+                "options": ["webhook": webhook.map { .string($0) } ?? .null],
+            ]
         )
         let token = try #require(try made.json()["public_token"])
         return try #require(
@@ -138,10 +155,16 @@ enum SharedWorlds {
 func withSandbox(
     seed: UInt64 = 7,
     plan: FaultPlan = .none,
+    dialect: SandboxDialect = SandboxDialect(),
     clock: SandboxClock = .system,
     _ body: (SandboxServer, SandboxClient) async throws -> Void
 ) async throws {
-    let server = try await SandboxServer.start(world: try SharedWorlds.world(seed: seed), plan: plan, clock: clock)
+    let server = try await SandboxServer.start(
+        world: try SharedWorlds.world(seed: seed),
+        plan: plan,
+        dialect: dialect,
+        clock: clock
+    )
     do {
         try await body(server, SandboxClient(port: server.port))
     } catch {

@@ -68,20 +68,3 @@ private func bytes(_ path: String) throws -> [UInt8] {
     let url = try #require(Bundle.module.resourceURL).appendingPathComponent("Fixtures/\(path)")
     return Array(try Data(contentsOf: url))
 }
-
-/// Expects the answer to have the shape of the documented one.
-func expectShape(
-    of answer: Answer,
-    _ path: String,
-    nullable: Set<String> = [],
-    ignoring: Set<String> = [],
-    sourceLocation: SourceLocation = #_sourceLocation
-) throws {
-    #expect(answer.status == 200, sourceLocation: sourceLocation)
-    let found = Shape([try answer.json()]).differences(
-        from: Shape([try fixture(path)]),
-        nullable: nullable,
-        ignoring: ignoring
-    )
-    #expect(found == [], sourceLocation: sourceLocation)
-}

@@ -4,6 +4,7 @@ import FolioModel
 struct AlpacaRecords: Sendable {
     let world: SandboxWorld
     let account: WorldAccount
+    let dialect: SandboxDialect.Alpaca
 
     /// Coins are named `BTCUSD` as positions and assets, `BTC/USD` in orders and activities.
     func symbol(_ security: WorldSecurity, withSlash: Bool = false) -> String {
@@ -23,14 +24,14 @@ struct AlpacaRecords: Sendable {
     }
 
     /// Alpaca knows neither mutual funds nor bonds.
-    private func isListed(_ security: WorldSecurity) -> Bool {
+    func isListed(_ security: WorldSecurity) -> Bool {
         switch security.type {
         case .stock, .preferredStock, .depositaryReceipt, .etf, .option, .cryptocurrency: security.symbol != nil
         default: false
         }
     }
 
-    private func assetClass(_ security: WorldSecurity) -> String {
+    func assetClass(_ security: WorldSecurity) -> String {
         switch security.type {
         case .option: "us_option"
         case .cryptocurrency: "crypto"
@@ -52,21 +53,22 @@ struct AlpacaRecords: Sendable {
 
     func position(_ holding: WorldHolding) -> JSONValue {
         guard let security = world.securities[holding.security] else { return .null }
-        let multiplier = Int128(security.multiplier)
+        let multiplier = dialect.options == .contracts ? Int128(security.multiplier) : 1
         let price = world.close(security.key, on: world.lastDay) ?? .zero
         let before = world.close(security.key, on: previousDay) ?? price
-        let value = world.value(of: holding)
         let units = Quantity(raw: holding.quantity.raw * multiplier)
-        let gain = sum([value, -holding.cost])
+        let value = (try? units * price) ?? .zero
         let valueBefore = (try? units * before) ?? value
-        let dayGain = sum([value, -valueBefore])
-        let average = (try? holding.cost.divided(by: units)) ?? nil
+        let (gain, dayGain) = (sum([world.value(of: holding), -holding.cost]), sum([value, -valueBefore]))
+        let owned = Quantity(raw: holding.quantity.raw * Int128(security.multiplier))
+        let average = (try? holding.cost.divided(by: owned)) ?? nil
+        let cost = dialect.shortBasis == .positive ? holding.cost.magnitude : holding.cost
         return [
             "asset_id": .string(assetID(security)), "symbol": .string(symbol(security)),
             "exchange": .string(security.exchange), "asset_class": .string(assetClass(security)),
             "asset_marginable": .bool(assetClass(security) == "us_equity"), "qty": .decimal(holding.quantity),
             "avg_entry_price": .decimal(average ?? .zero), "side": holding.quantity.isNegative ? "short" : "long",
-            "market_value": .decimal(value), "cost_basis": .decimal(holding.cost), "unrealized_pl": .decimal(gain),
+            "market_value": .decimal(value), "cost_basis": .decimal(cost), "unrealized_pl": .decimal(gain),
             "unrealized_plpc": .string(share(gain, of: holding.cost.magnitude)),
             "unrealized_intraday_pl": .decimal(dayGain),
             "unrealized_intraday_plpc": .string(share(dayGain, of: valueBefore.magnitude)),
@@ -98,7 +100,7 @@ struct AlpacaRecords: Sendable {
     func cashflow(types: [String], days: [Day]) -> JSONValue {
         var byType: [String: [Day: Amount]] = [:]
         for entry in account.entries {
-            guard let type = AlpacaActivity.type(of: entry.kind), type != "FILL", !entry.cash.isZero,
+            guard let type = AlpacaActivity.type(of: entry.kind, dialect.names), type != "FILL", !entry.cash.isZero,
                 types.contains(type) || types == ["ALL"]
             else { continue }
             let before = byType[type]?[entry.day] ?? .zero

@@ -41,7 +41,8 @@ struct AlpacaRoute: Sendable {
             (account, resource) = (nil, Array(segments.dropFirst()))
             prefix = "/" + (segments.first ?? "")
         }
-        endpoint = prefix + Self.template(resource, dropsAccount: prefix == "/v1/accounts")
+        let named = prefix + Self.template(resource, dropsAccount: prefix == "/v1/accounts")
+        endpoint = Self.endpoints.contains(named) ? named : "/\(segments.first ?? "")/(unknown)"
         var symbols = request.list("symbols") ?? []
         if resource.count > 1, ["positions", "assets"].contains(resource[0]) {
             symbols.append(resource.dropFirst().joined(separator: "/"))
@@ -49,19 +50,34 @@ struct AlpacaRoute: Sendable {
         self.symbols = symbols
     }
 
+    /// Every path that is served, with the parts that name something replaced.
+    static let endpoints: Set<String> = {
+        let ofAccount = ["/account", "/account/portfolio/history", "/positions", "/positions/{symbol}"]
+        let orders = ["/orders", "/orders/{order_id}"]
+        let activities = ["/activities", "/activities/{activity_type}"]
+        let shared = ["/assets", "/assets/{symbol}", "/calendar", "/clock"]
+        let trading = ofAccount + orders + shared + activities.map { "/account" + $0 }
+        return Set(
+            trading.map { "/v2" + $0 } + ["/v2/stocks/bars", "/v2/stocks/snapshots"]
+                + (ofAccount + orders).map { "/v1/trading/accounts/{account_id}" + $0 }
+                + (shared + ["/accounts", "/accounts/{account_id}", "/oauth2/token"]).map { "/v1" + $0 }
+                + activities.map { "/v1/accounts" + $0 }
+        )
+    }()
+
     private static func template(_ resource: [String], dropsAccount: Bool) -> String {
-        switch resource.first {
-        case "positions", "assets": resource.count > 1 ? "/\(resource[0])/{symbol}" : "/\(resource[0])"
-        case "orders": resource.count > 1 ? "/orders/{order_id}" : "/orders"
-        case "accounts": resource.count > 1 ? "/accounts/{account_id}" : "/accounts"
-        case "account" where resource.count > 1 && resource[1] == "activities":
-            (dropsAccount ? "" : "/account") + "/activities" + (resource.count > 2 ? "/{activity_type}" : "")
-        case "account" where resource == ["account"] || resource == ["account", "portfolio", "history"]:
-            "/" + resource.joined(separator: "/")
-        case "calendar", "clock": "/" + (resource.first ?? "")
-        case "stocks" where resource.count == 2: "/" + resource.joined(separator: "/")
-        case "oauth2": "/oauth2/token"
-        default: "/(unknown)"
+        guard let first = resource.first else { return "" }
+        let name: String? =
+            switch first {
+            case "positions", "assets": "{symbol}"
+            case "orders": "{order_id}"
+            case "accounts": "{account_id}"
+            default: nil
+            }
+        if let name { return "/\(first)" + (resource.count > 1 ? "/\(name)" : "") }
+        guard first == "account", resource.count > 1, resource[1] == "activities" else {
+            return "/" + resource.joined(separator: "/")
         }
+        return (dropsAccount ? "" : "/account") + "/activities" + (resource.count > 2 ? "/{activity_type}" : "")
     }
 }

@@ -16,7 +16,8 @@ extension AlpacaSandbox {
         if let failure = account.flatMap({ state.failures[$0.id] }) {
             throw AlpacaError.byName[failure] ?? .unauthorized
         }
-        if route.resource.starts(with: ["account", "activities"]), !call.request.path.contains("/trading/") {
+        guard route.endpoint != "/v1/(unknown)" else { throw .notFound("endpoint") }
+        if route.endpoint.hasPrefix("/v1/accounts/activities") {
             return SandboxResponse(200, try activities(of: account, route, call))
         }
         guard let account else { throw .notFound("account") }

@@ -7,16 +7,17 @@ struct AlpacaSandbox: Sendable {
     static let tradingKey = "margin"
 
     let world: SandboxWorld
+    let dialect: SandboxDialect.Alpaca
 
     /// Every account of the firm, closed ones included, the one of the Trading API first.
     let accounts: [AlpacaAccount]
 
-    init(world: SandboxWorld) {
-        self.world = world
+    init(world: SandboxWorld, dialect: SandboxDialect.Alpaca) {
+        (self.world, self.dialect) = (world, dialect)
         let open = world.accounts.filter { $0.provider == .alpaca }.map { ($0, false) }
         let closed = world.unlistedAccounts.filter { $0.provider == .alpaca }.map { ($0, $0.key == Self.tradingKey) }
         accounts = (open + closed).sorted { $0.0.key < $1.0.key }
-            .map { AlpacaAccount($0.0, world: world, isClosed: $0.1) }
+            .map { AlpacaAccount($0.0, world: world, dialect: dialect, isClosed: $0.1) }
     }
 
     /// What rules and counts go by.
@@ -48,7 +49,8 @@ struct AlpacaSandbox: Sendable {
         } catch {
             response = error.response
         }
-        response.headers += headers
+        let isData = route.resource.first == "stocks"
+        if dialect.rateHeaders == .all || isData || !isAllowed { response.headers += headers }
         response.headers.append(("X-Request-ID", call.requestID))
         return response
     }
@@ -74,6 +76,7 @@ struct AlpacaSandbox: Sendable {
     func sharedValue(_ route: AlpacaRoute, _ call: SandboxCall) throws(AlpacaError) -> JSONValue? {
         let resource = route.resource
         switch (resource.first, resource.count) {
+        case ("assets", 1): return listAssets(call.request)
         case ("assets", 2...):  // a coin's pair has a slash of its own
             let symbol = resource.dropFirst().joined(separator: "/")
             guard let security = accounts.first?.records.security(named: symbol) else { throw .notFound("asset") }
@@ -84,6 +87,19 @@ struct AlpacaSandbox: Sendable {
         case ("stocks", 2) where resource[1] == "bars": return try AlpacaData(world: world).bars(call.request)
         default: return nil
         }
+    }
+
+    private func listAssets(_ request: SandboxRequest) -> JSONValue {
+        guard let records = accounts.first?.records else { return [] }
+        let filters = [("status", "status"), ("asset_class", "class"), ("exchange", "exchange")]
+        let assets = world.securities.values.filter(records.isListed).sorted { $0.key < $1.key }.map(records.asset)
+        return .array(
+            assets.filter { asset in
+                filters.allSatisfy { parameter, member in
+                    request.parameter(parameter).map { asset[member]?.string == $0 } ?? true
+                }
+            }
+        )
     }
 
     private func calendar(_ request: SandboxRequest) throws(AlpacaError) -> JSONValue {

@@ -22,6 +22,7 @@ extension PlaidSandbox {
             createdAt: Timestamp(seconds: call.now.milliseconds / 1000),
             webhook: call.string("webhook"),
             accessToken: accessToken,
+            lifetime: try lifetime(call, isUpdate: accessToken != nil),
             metadata: metadata
         )
         state.add(linkToken: text, token)
@@ -34,6 +35,17 @@ extension PlaidSandbox {
         return members
     }
 
+    private func lifetime(_ call: Call, isUpdate: Bool) throws(PlaidError) -> Int64 {
+        guard let hosted = call.body["hosted_link"]?.object else {
+            return isUpdate ? PlaidState.shortLinkTokenSeconds : PlaidState.linkTokenSeconds
+        }
+        guard let wanted = hosted["url_lifetime_seconds"] else { return PlaidState.shortLinkTokenSeconds }
+        guard let seconds = wanted.int, (1...Int(PlaidState.maximumLinkTokenSeconds)).contains(seconds) else {
+            throw .invalidField("hosted_link.url_lifetime_seconds must be positive and at most 21 days")
+        }
+        return Int64(seconds)
+    }
+
     /// Stands for a person who walks through Link: a new item's public token, or an old item that works again.
     func openLink(
         _ text: String,
@@ -44,7 +56,7 @@ extension PlaidSandbox {
         let result: String
         if let accessToken = token.accessToken {
             guard state.items[accessToken] != nil else { throw .invalidAccessToken }
-            state.items[accessToken]?.failure = nil
+            state.items[accessToken]?.failure = nil  // its own client knows: no webhook
             state.items[accessToken]?.consentEnd = nil
             result = "Signed in again."
         } else {
@@ -52,6 +64,7 @@ extension PlaidSandbox {
             token.publicToken = made
             result = made.text
         }
+        if token.finishedAt == nil { notify(of: token, text, state: &state) }
         token.finishedAt = token.finishedAt ?? now
         state.add(linkToken: text, token)
         return SandboxResponse(
@@ -59,6 +72,20 @@ extension PlaidSandbox {
             text: "<!doctype html><title>Link</title><p>\(PlaidRecords.institutionName)</p><pre>\(result)</pre>\n",
             contentType: "text/html; charset=utf-8"
         )
+    }
+
+    /// Tells the client that the session is over, and the token it made.
+    private func notify(of token: PlaidState.LinkToken, _ text: String, state: inout PlaidState) {
+        let session: [(String, JSONValue)] = [
+            ("link_session_id", .string(world.identifiers.uuid("link session \(text)"))), ("link_token", .string(text)),
+        ]
+        if let made = token.publicToken {
+            let added = session + [("public_token", .string(made.text))]
+            state.notify(token.webhook, "LINK", "ITEM_ADD_RESULT", added)
+        }
+        let tokens = token.publicToken.map { [JSONValue.string($0.text)] } ?? []
+        let finished = [("status", "SUCCESS")] + session + [("public_tokens", .array(tokens))]
+        state.notify(token.webhook, "LINK", "SESSION_FINISHED", finished)
     }
 
     /// The link token with its session, once somebody has walked through Link.

@@ -5,9 +5,9 @@ struct PlaidSandbox: Sendable {
     let world: SandboxWorld
     let records: PlaidRecords
 
-    init(world: SandboxWorld) {
+    init(world: SandboxWorld, dialect: SandboxDialect.Plaid) {
         self.world = world
-        records = PlaidRecords(world: world)
+        records = PlaidRecords(world: world, dialect: dialect)
     }
 
     /// A request whose keys are right, with the parsed body.
@@ -68,12 +68,13 @@ struct PlaidSandbox: Sendable {
         )
     }
 
-    private static let paths: Set<String> = [
+    static let paths: Set<String> = [
         "/link/token/create", "/link/token/get", "/sandbox/public_token/create", "/item/public_token/exchange",
         "/item/get",
-        "/item/remove", "/item/webhook/update", "/accounts/get", "/institutions/get_by_id",
+        "/item/remove", "/item/webhook/update", "/item/access_token/invalidate", "/accounts/get",
+        "/institutions/get_by_id",
         "/investments/holdings/get", "/investments/transactions/get", "/investments/refresh",
-        "/sandbox/item/reset_login",
+        "/sandbox/item/reset_login", "/sandbox/item/fire_webhook",
     ]
 
     /// Errors by which Plaid does not know an item any more, whatever is asked.
@@ -106,24 +107,8 @@ struct PlaidSandbox: Sendable {
         default: break
         }
         try call.require("access_token")
-        let token = try call.text("access_token")
-        guard var item = state.items[token] else { throw .invalidAccessToken }
-        if let failure = item.failure, Self.lost.contains(failure) { throw PlaidError(failure) }
-        switch path {
-        case "/item/get": return records.itemWithStatus(item)
-        case "/item/remove":
-            state.items[token] = nil
-            return []
-        case "/item/webhook/update":
-            item.webhook = call.string("webhook")
-            state.items[token] = item
-            return [("item", records.item(item))]
-        case "/sandbox/item/reset_login":
-            item.failure = "ITEM_LOGIN_REQUIRED"
-            state.items[token] = item
-            return [("reset_login", true)]
-        default: break
-        }
+        let item = try item(try call.text("access_token"), state)
+        if let members = try itemMembers(of: path, call, item, state: &state) { return members }
         if let failure = item.failure { throw PlaidError(failure) }
         switch path {
         case "/accounts/get":
@@ -133,6 +118,50 @@ struct PlaidSandbox: Sendable {
         case "/investments/transactions/get": return try transactions(call, item)
         case "/investments/refresh": return []
         default: throw .notFound
+        }
+    }
+
+    /// The item of a token; throws where there is none, or Plaid does not know it any more.
+    private func item(_ token: String, _ state: PlaidState) throws(PlaidError) -> PlaidState.Item {
+        guard let item = state.items[token] else {
+            let isForgotten = records.dialect.removed == .invalidToken || !state.wasRemoved(token)
+            throw isForgotten ? .invalidAccessToken : PlaidError("ITEM_NOT_FOUND")
+        }
+        if let failure = item.failure, Self.lost.contains(failure) { throw PlaidError(failure) }
+        return item
+    }
+
+    /// What can be asked of an item that wants a new login, too; `nil` for anything else.
+    private func itemMembers(
+        of path: String,
+        _ call: Call,
+        _ item: PlaidState.Item,
+        state: inout PlaidState
+    ) throws(PlaidError) -> [(String, JSONValue)]? {
+        var item = item
+        switch path {
+        case "/item/get": return records.itemWithStatus(item, at: call.now)
+        case "/item/remove":
+            state.remove(item.accessToken)
+            return []
+        case "/item/access_token/invalidate":
+            state.items[item.accessToken] = nil
+            item.rotations += 1
+            let name = "access token \(item.ordinal) \(item.rotations)"
+            item.accessToken = "access-sandbox-" + world.identifiers.uuid(name)
+            state.items[item.accessToken] = item
+            return [("new_access_token", .string(item.accessToken))]
+        case "/item/webhook/update":
+            item.webhook = call.string("webhook")
+            state.items[item.accessToken] = item
+            let url = JSONValue.text(item.webhook)
+            state.notify(item, "WEBHOOK_UPDATE_ACKNOWLEDGED", [("error", .null), ("new_webhook_url", url)])
+            return [("item", records.item(item))]
+        case "/sandbox/item/reset_login":
+            state.setFailure("ITEM_LOGIN_REQUIRED", of: item.accessToken)
+            return [("reset_login", true)]
+        case "/sandbox/item/fire_webhook": return try fireWebhook(call, item, state: &state)
+        default: return nil
         }
     }
 
@@ -229,8 +258,9 @@ struct PlaidSandbox: Sendable {
         guard let offset, offset >= 0 else { throw .invalidField("offset must not be negative") }
         guard start <= end else { throw .invalidField("start_date must not be after end_date") }
         let wanted = try accountIDs(call, item)
+        let last = records.dialect.dates == .inclusive ? end : end.adding(days: -1)
         let all = records.transactions.filter { row in
-            row.entry.day >= start && row.entry.day <= end
+            row.date >= start && row.date <= last
                 && wanted?.contains(records.accountID(row.account, item)) ?? true
         }
         let page = all.dropFirst(max(0, offset - call.quirk.repeatedRows)).prefix(count)

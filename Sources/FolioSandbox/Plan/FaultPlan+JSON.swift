@@ -1,4 +1,5 @@
 package import FolioModel
+import Glibc
 
 extension FaultPlan {
     /// The longest plan in bytes.
@@ -14,6 +15,17 @@ extension FaultPlan {
             throw WireError(path, error.description)
         }
         try self.init(json: value, at: path)
+    }
+
+    /// Reads a plan from a file of its JSON.
+    package init(file path: String) throws(WireError) {
+        let place = WirePath(unknownMembers: .refused)
+        guard let file = fopen(path, "r") else { throw WireError(place, "the file can't be read (error \(errno))") }
+        defer { fclose(file) }
+        var bytes = [UInt8](repeating: 0, count: Self.maximumBytes + 1)
+        let count = fread(&bytes, 1, bytes.count, file)
+        guard ferror(file) == 0 else { throw WireError(place, "the file can't be read (error \(errno))") }
+        try self.init(parsing: Array(bytes.prefix(count)))
     }
 
     /// Reads a plan from its JSON.
@@ -36,7 +48,7 @@ extension FaultPlan {
     /// The plan's JSON, from which it can be read again.
     package var json: JSONValue {
         let stages = stages.map { stage in
-            planObject([
+            JSONValue.members([
                 ("changes", .array(stage.changes.map(\.json))), ("rules", .array(stage.rules.map(\.json))),
             ])
         }
@@ -82,10 +94,10 @@ extension PlanRule {
             case .fault(let effect): (effect.json, nil)
             case .change(let change): (nil, change.json)
             }
-        return planObject([
+        return JSONValue.members([
             ("path", .string(trigger.path)), ("connection", trigger.connection.map { .string($0) }),
-            ("symbol", trigger.symbol.map { .string($0) }), ("skip", trigger.skip > 0 ? .int(trigger.skip) : nil),
-            ("every", trigger.every > 1 ? .int(trigger.every) : nil),
+            ("symbol", trigger.symbol.map { .string($0) }), ("skip", .when(trigger.skip > 0, .int(trigger.skip))),
+            ("every", .when(trigger.every > 1, .int(trigger.every))),
             ("count", trigger.count.map { .int($0) } ?? "always"), ("fault", fault), ("change", change),
         ])
     }

@@ -68,16 +68,16 @@ extension PlanChange {
         switch self {
         case .world(let change): change.json
         case .connection(.failing(let code), let connection):
-            planObject([
+            JSONValue.members([
                 ("kind", .string(Kind.failing.rawValue)), ("connection", connection.map { .string($0) }),
                 ("code", .string(code)),
             ])
         case .connection(.working, let connection):
-            planObject([
+            JSONValue.members([
                 ("kind", .string(Kind.working.rawValue)), ("connection", connection.map { .string($0) }),
             ])
         case .connection(.consentEnding(let days), let connection):
-            planObject([
+            JSONValue.members([
                 ("kind", .string(Kind.consentEnding.rawValue)), ("connection", connection.map { .string($0) }),
                 ("days", days.map { .int($0) }),
             ])
@@ -90,20 +90,20 @@ extension WorldChange {
         let account = ("account", JSONValue?.some(.string(account)))
         switch self {
         case .arrival(_, let row):
-            return planObject([
+            return JSONValue.members([
                 ("kind", "arrival"), account, ("type", .string(row.kind.rawValue)),
                 ("security", row.security.map { .string($0) }), ("units", row.units.map { .decimal($0) }),
-                ("amount", row.amount.map { .decimal($0) }), ("days_ago", row.daysAgo > 0 ? .int(row.daysAgo) : nil),
+                ("amount", row.amount.map { .decimal($0) }), ("days_ago", .when(row.daysAgo > 0, .int(row.daysAgo))),
             ])
-        case .removal(_, let pick): return planObject([("kind", "removal"), account] + pick.members)
+        case .removal(_, let pick): return JSONValue.members([("kind", "removal"), account] + pick.members)
         case .correction(_, let pick, let cents, let units):
-            return planObject(
+            return JSONValue.members(
                 [("kind", "correction"), account] + pick.members
-                    + [("cents", cents == 0 ? nil : .int(cents)), ("units", units == 0 ? nil : .int(units))]
+                    + [("cents", .when(cents != 0, .int(cents))), ("units", .when(units != 0, .int(units)))]
             )
-        case .opening: return planObject([("kind", "opening"), account])
-        case .closing: return planObject([("kind", "closing"), account])
-        case .rekeying: return planObject([("kind", "rekeying"), account])
+        case .opening: return JSONValue.members([("kind", "opening"), account])
+        case .closing: return JSONValue.members([("kind", "closing"), account])
+        case .rekeying: return JSONValue.members([("kind", "rekeying"), account])
         }
     }
 }

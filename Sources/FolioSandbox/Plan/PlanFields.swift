@@ -77,8 +77,3 @@ struct PlanFields {
         }
     }
 }
-
-/// An object written member by member, those without a value left out.
-func planObject(_ members: [(String, JSONValue?)]) -> JSONValue {
-    .object(JSONObject(members.compactMap { name, value in value.map { (name, $0) } }))
-}

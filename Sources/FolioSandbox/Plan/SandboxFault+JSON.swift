@@ -63,7 +63,7 @@ extension SandboxFault.Effect {
     /// The fault's JSON.
     package var json: JSONValue {
         func kind(_ kind: Kind, _ members: (String, JSONValue)...) -> JSONValue {
-            planObject([("kind", .string(kind.rawValue))] + members.map { ($0.0, $0.1) })
+            JSONValue.members([("kind", .string(kind.rawValue))] + members.map { ($0.0, $0.1) })
         }
         return switch self {
         case .status(let status): kind(.status, ("status", .int(status)))

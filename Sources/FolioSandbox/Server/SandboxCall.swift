@@ -55,9 +55,10 @@ enum SandboxOutcome: Sendable {
 /// The three vendors over one state of the world, each made when it is first asked.
 struct SandboxVendors: Sendable {
     private let world: SandboxWorld
-    lazy var plaid = PlaidSandbox(world: world)
-    lazy var alpaca = AlpacaSandbox(world: world)
-    lazy var fmp = FMPSandbox(world: world)
+    private let dialect: SandboxDialect
+    lazy var plaid = PlaidSandbox(world: world, dialect: dialect.plaid)
+    lazy var alpaca = AlpacaSandbox(world: world, dialect: dialect.alpaca)
+    lazy var fmp = FMPSandbox(world: world, dialect: dialect.fmp)
 
-    init(world: SandboxWorld) { self.world = world }
+    init(world: SandboxWorld, dialect: SandboxDialect) { (self.world, self.dialect) = (world, dialect) }
 }

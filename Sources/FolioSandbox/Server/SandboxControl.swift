@@ -207,11 +207,11 @@ extension SandboxWorld {
 
 extension WorldEntry {
     fileprivate var json: JSONValue {
-        planObject([
+        JSONValue.members([
             ("row", .int(number)), ("date", .string(day.description)), ("type", .string(kind.rawValue)),
-            ("security", security.map { .string($0) }), ("quantity", quantity.isZero ? nil : .decimal(quantity)),
+            ("security", security.map { .string($0) }), ("quantity", .when(!quantity.isZero, .decimal(quantity))),
             ("price", price.map { .decimal($0) }), ("amount", .decimal(cash)),
-            ("fees", fees.isZero ? nil : .decimal(fees)),
+            ("fees", .when(!fees.isZero, .decimal(fees))),
         ])
     }
 }

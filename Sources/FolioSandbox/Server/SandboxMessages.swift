@@ -95,4 +95,19 @@ extension JSONValue {
 
     /// A string, or `null`.
     static func text(_ value: String?) -> JSONValue { value.map { .string($0) } ?? .null }
+
+    /// An object of the members that have a value.
+    static func members(_ members: [(String, JSONValue?)]) -> JSONValue {
+        .object(JSONObject(members.compactMap { name, value in value.map { (name, $0) } }))
+    }
+}
+
+extension JSONValue? {
+    /// The value where the condition holds, else no member at all.
+    ///
+    /// The literal `nil` beside a value would be the value `null`.
+    static func when(_ condition: Bool, _ value: @autoclosure () -> JSONValue) -> JSONValue? {
+        guard condition else { return .none }
+        return .some(value())
+    }
 }

@@ -72,7 +72,21 @@ extension SandboxServer {
         inject(PlanRule(RequestTrigger(path: fault.path, count: fault.count), .fault(fault.effect)))
     }
 
+    /// The webhooks that would have been sent since the last call, oldest first; at most 1,000 wait.
+    package func takeNotices() -> [SandboxNotice] {
+        service.withState { state in
+            defer { state.plaid.notices = [] }
+            return state.plaid.notices
+        }
+    }
+
     // MARK: Requests
+
+    /// Every endpoint that is served, as ``RequestCounts`` names it, in order.
+    package static var endpoints: [String] {
+        let fmp = FMPSandbox.Endpoint.allCases.map { "/stable/" + $0.rawValue }
+        return (PlaidSandbox.paths.union(AlpacaRoute.endpoints).union(fmp).union(["/hosted/{link_token}"])).sorted()
+    }
 
     /// What has been asked for so far.
     package var requests: RequestCounts { service.withState(\.counts) }

@@ -51,6 +51,7 @@ package final class SandboxServer: Sendable {
     ///   - port: The port.
     ///   - world: What is served, until something changes it.
     ///   - plan: What goes wrong and what changes; its first stage begins at once.
+    ///   - dialect: How the vendors word what their documentation leaves open.
     ///   - clock: The time by which tokens expire, limits are counted and answers are delayed.
     /// - Returns: The server, which answers already.
     /// - Throws: The system's error where the address can't be bound.
@@ -59,10 +60,17 @@ package final class SandboxServer: Sendable {
         port: Int = 0,
         world: SandboxWorld,
         plan: FaultPlan = .none,
+        dialect: SandboxDialect = SandboxDialect(),
         clock: SandboxClock = .system
     ) async throws -> SandboxServer {
         let token = makeToken()
-        let service = SandboxService(world: world, plan: plan, clock: clock, controlToken: token)
+        let service = SandboxService(
+            world: world,
+            plan: plan,
+            dialect: dialect,
+            clock: clock,
+            controlToken: token
+        )
         let group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
         let connections = ConnectionRegister()
         let bootstrap = ServerBootstrap(group: group)

@@ -7,10 +7,16 @@ final class SandboxService: Sendable {
     private let control: SandboxControl
     private let state: Mutex<SandboxState>
 
-    init(world: SandboxWorld, plan: FaultPlan, clock: SandboxClock, controlToken: String) {
+    init(
+        world: SandboxWorld,
+        plan: FaultPlan,
+        dialect: SandboxDialect,
+        clock: SandboxClock,
+        controlToken: String
+    ) {
         self.clock = clock
         control = SandboxControl(token: controlToken)
-        var state = SandboxState(world: world, plan: plan)
+        var state = SandboxState(world: world, plan: plan, dialect: dialect)
         state.beginStage(at: clock.now)
         self.state = Mutex(state)
     }

@@ -6,6 +6,7 @@ struct SandboxState: Sendable {
     private static let maximumRecord = 10_000
 
     private(set) var world: SandboxWorld
+    let dialect: SandboxDialect
     private(set) var plan: FaultPlan
 
     /// The stage in force, from 0.
@@ -17,9 +18,9 @@ struct SandboxState: Sendable {
     var alpaca = AlpacaState()
     var vendors: SandboxVendors
 
-    init(world: SandboxWorld, plan: FaultPlan) {
-        (self.world, self.plan) = (world, plan)
-        vendors = SandboxVendors(world: world)
+    init(world: SandboxWorld, plan: FaultPlan, dialect: SandboxDialect) {
+        (self.world, self.plan, self.dialect) = (world, plan, dialect)
+        vendors = SandboxVendors(world: world, dialect: dialect)
     }
 
     // MARK: The plan
@@ -67,8 +68,10 @@ struct SandboxState: Sendable {
         switch change {
         case .world(let change):
             do throws(WorldChangeError) {
-                entry.outcome = try world.apply(change)
-                vendors = SandboxVendors(world: world)
+                let outcome = try world.apply(change)
+                entry.outcome = outcome
+                tell(of: outcome)
+                vendors = SandboxVendors(world: world, dialect: dialect)
             } catch { entry.failure = error.description }
         case .connection(let event, let connection):
             entry.failure = apply(event, to: connection, at: now)
@@ -78,23 +81,35 @@ struct SandboxState: Sendable {
         return entry
     }
 
+    /// Lets Plaid tell its clients of what happened to an account.
+    private mutating func tell(of outcome: RecordedChange) {
+        guard world.account(outcome.account)?.provider == .plaid else { return }
+        switch outcome.change {
+        case .arrival: plaid.notifyOfRows(new: 1, cancelled: 0)
+        case .removal: plaid.notifyOfRows(new: 0, cancelled: 1)
+        case .correction: plaid.notifyOfRows(new: 1, cancelled: 1)
+        case .opening: plaid.notifyOfAccounts()
+        case .closing, .rekeying: break
+        }
+    }
+
     private mutating func apply(_ event: ConnectionEvent, to connection: String?, at now: Timestamp) -> String? {
         let accounts = vendors.alpaca.accounts.filter { connection.map($0.isNamed) ?? true }
         let items = plaid.items(named: connection)
         switch event {
         case .failing(let code) where PlaidError.byCode[code] != nil:
-            for token in items { plaid.items[token]?.failure = code }
+            for token in items { plaid.setFailure(code, of: token) }
             return items.isEmpty ? "There is no such item." : nil
         case .failing(let code) where AlpacaError.byName[code] != nil:
             for account in accounts { alpaca.failures[account.id] = code }
             return accounts.isEmpty ? "There is no such account." : nil
         case .failing(let code): return "No vendor documents the error \(code) for a connection."
         case .working:
-            for token in items { plaid.items[token]?.failure = nil }
+            for token in items { plaid.setFailure(nil, of: token) }
             for account in accounts { alpaca.failures[account.id] = nil }
         case .consentEnding(let days):
             let end = days.map { now.adding(seconds: Int64($0) * 86_400) }
-            for token in items { plaid.items[token]?.consentEnd = end }
+            for token in items { plaid.setConsentEnd(end, of: token, at: now) }
         }
         return nil
     }
