@@ -47,6 +47,10 @@ import Testing
         ("[", "expected at byte"), ("[]", "an object is expected, not an array"),
         (#"{"stage":[]}"#, "stage: unknown key, did you mean \"stages\"?"),
         (#"{"stages":[{"rules":[{"path":"/a"}]}]}"#, "stages[0].rules[0]: either \"fault\" or \"change\" is expected"),
+        (
+            #"{"stages":[{"rules":[{"path":"/a","falt":"silent"}]}]}"#,
+            "rules[0].falt: unknown key, did you mean \"fault\"?"
+        ),
         (#"{"stages":[{"rules":[{"path":"/a","fault":"garble"}]}]}"#, "stages[0].rules[0].fault.kind: one of"),
         (
             #"{"stages":[{"rules":[{"path":"/accounts/get","fault":{"kind":"error","code":"ITEM_LOGIN_REQUIRE"}}]}]}"#,

@@ -82,7 +82,9 @@ extension PlanRule {
             action = .fault(effect)
         case (false, true):
             action = .change(try PlanChange(json: fields.required("change"), at: path.member("change")))
-        default: throw WireError(path, "either \"fault\" or \"change\" is expected")
+        default:
+            try fields.finish()
+            throw WireError(path, "either \"fault\" or \"change\" is expected")
         }
         try fields.finish()
     }
