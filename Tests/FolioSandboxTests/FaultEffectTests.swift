@@ -141,6 +141,9 @@ import Testing
             #expect(page.headers["content-type"] == "text/html")
             #expect(page.text.hasPrefix("<html>"))
             #expect(try hit(.html(status: 504)).status == 504)
+            let sentence = try hit(.plainText(status: 504))
+            #expect((sentence.status, sentence.text) == (504, "upstream request timeout"))
+            #expect(sentence.headers["content-type"]?.hasPrefix("text/plain") == true)
             let empty = try hit(.empty)
             #expect((empty.status, empty.text, empty.headers["content-length"]) == (200, "", "0"))
         }

@@ -35,7 +35,8 @@ import Testing
             return effect.json["kind"]?.string
         }
         let expected: Set = [
-            "status", "error", "rate_limited", "truncated", "garbled", "cut_off", "html", "empty", "disconnected",
+            "status", "error", "rate_limited", "truncated", "garbled", "cut_off", "html", "plain_text", "empty",
+            "disconnected",
             "repeated_rows",
         ]
         #expect(Set(kinds) == expected)

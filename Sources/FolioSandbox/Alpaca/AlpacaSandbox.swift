@@ -41,7 +41,7 @@ struct AlpacaSandbox: Sendable {
 
     func respond(to call: SandboxCall, state: inout AlpacaState) -> SandboxResponse {
         let route = AlpacaRoute(call.request)
-        let (isAllowed, headers) = state.take(route.api, at: call.now)
+        let (isAllowed, headers) = state.take(route.api, limit: dialect.limit.requests, at: call.now)
         var response: SandboxResponse
         do throws(AlpacaError) {
             guard isAllowed else { throw AlpacaError(status: 429) }

@@ -2,9 +2,6 @@ import FolioModel
 
 /// What Alpaca's clients have made and used up.
 struct AlpacaState: Sendable {
-    /// Requests a minute for an account's own keys.
-    static let requestsPerMinute = 1000
-
     /// How long a firm's token lives, in seconds, and how many are known at a time.
     static let tokenSeconds: Int64 = 900
     private static let maximumTokens = 1000
@@ -12,17 +9,18 @@ struct AlpacaState: Sendable {
     /// The names of the errors with which the calls for an account are answered, by the account's id.
     var failures: [String: String] = [:]
 
-    private var tradingWindow = RateWindow(limit: requestsPerMinute)
-    private var brokerWindow = RateWindow(limit: requestsPerMinute)
+    private var tradingWindow = RateWindow()
+    private var brokerWindow = RateWindow()
     private var tokens: [String: Timestamp] = [:]
     private(set) var tokensMade = 0
 
     /// Counts a request.
     mutating func take(
         _ api: AlpacaRoute.API,
+        limit: Int,
         at now: Timestamp
     ) -> (isAllowed: Bool, headers: [(name: String, value: String)]) {
-        api == .broker ? brokerWindow.take(at: now) : tradingWindow.take(at: now)
+        api == .broker ? brokerWindow.take(limit: limit, at: now) : tradingWindow.take(limit: limit, at: now)
     }
 
     /// Keeps a token until its end.

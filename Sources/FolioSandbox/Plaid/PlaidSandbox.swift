@@ -108,6 +108,7 @@ struct PlaidSandbox: Sendable {
         }
         try call.require("access_token")
         let item = try item(try call.text("access_token"), state)
+        try state.limits.take(path, item: item.id, records.dialect.limits, at: call.now)
         if let members = try itemMembers(of: path, call, item, state: &state) { return members }
         if let failure = item.failure { throw PlaidError(failure) }
         switch path {

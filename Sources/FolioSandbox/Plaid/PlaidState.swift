@@ -77,6 +77,9 @@ struct PlaidState: Sendable {
 
     /// Items made so far, those removed included.
     var itemsMade = 0
+    /// What has been asked for in this minute.
+    var limits = PlaidLimits()
+
     /// Webhooks that would have been sent, the oldest first.
     var notices: [SandboxNotice] = []
 

@@ -131,7 +131,7 @@ private struct RandomPlanMaker {
         }
         var effects: [SandboxFault.Effect] = [
             .status(500), .rateLimited, .retryAfter(seconds: 1), .truncated, .garbled, .cutOff, .html(status: 502),
-            .html(status: 200), .empty, .disconnected,
+            .html(status: 200), .plainText(status: 503), .empty, .disconnected,
         ]
         if provider == .plaid {
             effects += [

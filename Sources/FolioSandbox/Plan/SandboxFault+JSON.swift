@@ -9,6 +9,7 @@ extension SandboxFault.Effect {
 
     private enum Kind: String, WireEnum {
         case status, error, truncated, garbled, html, empty, delayed, dripping, disconnected, silent
+        case plainText = "plain_text"
         case okError = "ok_error"
         case rateLimited = "rate_limited"
         case cutOff = "cut_off"
@@ -30,6 +31,7 @@ extension SandboxFault.Effect {
         case .garbled: self = .garbled
         case .cutOff: self = .cutOff
         case .html: self = .html(status: try fields.count("status", in: Self.statuses, default: 502))
+        case .plainText: self = .plainText(status: try fields.count("status", in: Self.statuses, default: 504))
         case .empty: self = .empty
         case .delayed: self = .delayed(milliseconds: try fields.count("milliseconds", in: Self.milliseconds))
         case .dripping:
@@ -75,6 +77,7 @@ extension SandboxFault.Effect {
         case .garbled: kind(.garbled)
         case .cutOff: kind(.cutOff)
         case .html(let status): kind(.html, ("status", .int(status)))
+        case .plainText(let status): kind(.plainText, ("status", .int(status)))
         case .empty: kind(.empty)
         case .delayed(let milliseconds): kind(.delayed, ("milliseconds", .int(milliseconds)))
         case .dripping(let bytes, let milliseconds):

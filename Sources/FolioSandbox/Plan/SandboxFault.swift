@@ -30,6 +30,9 @@ package struct SandboxFault: Sendable {
         /// A gateway's page in HTML with that HTTP status.
         case html(status: Int)
 
+        /// A gateway's sentence in plain text with that HTTP status.
+        case plainText(status: Int)
+
         /// The HTTP status 200 without a body.
         case empty
 

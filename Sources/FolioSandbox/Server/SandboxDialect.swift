@@ -103,6 +103,9 @@ extension SandboxDialect {
             case notFound = "not_found"
         }
 
+        /// Which of the documented limits a minute are kept.
+        package enum Limits: String, WireEnum { case none, sandbox, production }
+
         /// Whether there are members that the documentation of 2026-06 does not have.
         package enum Members: String, WireEnum { case documented, newer }
 
@@ -119,6 +122,7 @@ extension SandboxDialect {
         package var removals = Removals.vanish
         package var times = Times.dates
         package var removed = Removed.invalidToken
+        package var limits = Limits.none
         package var members = Members.documented
     }
 
@@ -151,6 +155,15 @@ extension SandboxDialect {
         /// What the stamps of the portfolio's history count.
         package enum Stamps: String, WireEnum { case seconds, milliseconds }
 
+        /// Requests a minute that are answered.
+        package enum Limit: String, WireEnum {
+            case thousand = "1000"
+            case twoHundred = "200"
+
+            /// The number.
+            var requests: Int { self == .thousand ? 1000 : 200 }
+        }
+
         /// Where the rate headers are.
         package enum RateHeaders: String, WireEnum { case all, data }
 
@@ -165,6 +178,7 @@ extension SandboxDialect {
         package var options = Options.contracts
         package var splits = Splits.pair
         package var stamps = Stamps.seconds
+        package var limit = Limit.thousand
         package var rateHeaders = RateHeaders.all
         package var names = Names.new
         package var extras = Extras.none
@@ -220,10 +234,12 @@ extension SandboxDialect {
         Setting("plaid.dates", \.plaid.dates), Setting("plaid.cost", \.plaid.cost),
         Setting("plaid.identifiers", \.plaid.identifiers), Setting("plaid.corrections", \.plaid.corrections),
         Setting("plaid.removals", \.plaid.removals), Setting("plaid.times", \.plaid.times),
-        Setting("plaid.removed", \.plaid.removed), Setting("plaid.members", \.plaid.members),
+        Setting("plaid.removed", \.plaid.removed), Setting("plaid.limits", \.plaid.limits),
+        Setting("plaid.members", \.plaid.members),
         Setting("alpaca.corrections", \.alpaca.corrections), Setting("alpaca.short_basis", \.alpaca.shortBasis),
         Setting("alpaca.options", \.alpaca.options), Setting("alpaca.splits", \.alpaca.splits),
-        Setting("alpaca.stamps", \.alpaca.stamps), Setting("alpaca.rate_headers", \.alpaca.rateHeaders),
+        Setting("alpaca.stamps", \.alpaca.stamps), Setting("alpaca.limit", \.alpaca.limit),
+        Setting("alpaca.rate_headers", \.alpaca.rateHeaders),
         Setting("alpaca.names", \.alpaca.names), Setting("alpaca.extras", \.alpaca.extras),
         Setting("fmp.unknown", \.fmp.unknown), Setting("fmp.errors", \.fmp.errors),
     ]

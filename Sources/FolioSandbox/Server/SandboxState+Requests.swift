@@ -33,7 +33,7 @@ extension SandboxState {
         switch effect {
         case .disconnected: return .disconnect
         case .silent: return .silence
-        case .status, .error, .okError, .rateLimited, .retryAfter, .html, .empty:
+        case .status, .error, .okError, .rateLimited, .retryAfter, .html, .plainText, .empty:
             return .answer(replacement(for: call, effect), .whole)
         case .delayed(let milliseconds): return .answer(answer(to: call), .delayed(milliseconds))
         case .dripping(let bytes, let milliseconds):
@@ -62,6 +62,7 @@ extension SandboxState {
             response.headers.append(("Retry-After", String(seconds)))
             return response
         case .html(let status): return .gatewayPage(status)
+        case .plainText(let status): return SandboxResponse(status, text: "upstream request timeout")
         case .empty:
             var response = SandboxResponse(200, .null)
             response.body = []
@@ -80,7 +81,7 @@ extension SandboxState {
         case .plaid: return PlaidError.rateLimited(call.request.path).response(requestID: call.requestID)
         case .alpaca:
             var response = AlpacaError(status: 429).response
-            response.headers += RateWindow.spent(limit: AlpacaState.requestsPerMinute, at: call.now)
+            response.headers += RateWindow.spent(limit: dialect.alpaca.limit.requests, at: call.now)
             return response
         case .fmp: return FMPError.response(status: 429)
         }
@@ -116,14 +117,11 @@ extension SandboxResponse {
 
 /// Requests counted in whole minutes, as Alpaca does.
 struct RateWindow: Sendable {
-    let limit: Int
     private var minute: Int64 = 0
     private var used = 0
 
-    init(limit: Int) { self.limit = limit }
-
     /// Counts a request; returns whether it is within the limit, and the headers that say where the limit stands.
-    mutating func take(at now: Timestamp) -> (isAllowed: Bool, headers: [(name: String, value: String)]) {
+    mutating func take(limit: Int, at now: Timestamp) -> (isAllowed: Bool, headers: [(name: String, value: String)]) {
         let current = now.milliseconds / 60_000
         if current != minute { (minute, used) = (current, 0) }
         used += 1
