@@ -13,7 +13,7 @@ extension Store {
             facts.accounts = try Self.accounts(where: "c.user = ?", [user], in: db)
             facts.holdings = try Self.holdings(user, in: db)
             facts.cash = try Self.cash(user, in: db)
-            facts.securities = try Self.securities(of: facts.holdings, in: db)
+            facts.securities = try Self.securities(of: facts.holdings, seenBy: user, in: db)
             facts.quotes = try Self.quotes(user, of: facts.securities, in: db)
             facts.rates = try Self.rates(in: db)
             facts.lastTrades = try Self.lastTrades(user, in: db)
@@ -106,13 +106,18 @@ extension Store {
         return balances
     }
 
-    private static func securities(of holdings: [Holding], in db: Database) throws -> [String: Security] {
+    private static func securities(
+        of holdings: [Holding],
+        seenBy user: String,
+        in db: Database
+    ) throws -> [String: Security] {
+        let views = try SecurityViews(of: user, in: db)
         var securities: [String: Security] = [:]
         for id in Set(holdings.lazy.map(\.security)) {
-            guard let row = try db.row("SELECT * FROM security WHERE id = ?", [id]) else {
+            guard let security = try views.security(id) else {
                 throw StoreError.corrupt("a holding refers to the security \(id), which is missing")
             }
-            securities[id] = try Security(row)
+            securities[id] = security
         }
         return securities
     }

@@ -19,15 +19,20 @@ package enum Ticker {
         return isName ? symbol : nil
     }
 
-    /// The symbol a person types, looked up as a share's and as a coin's.
+    /// The symbol a person types, looked up as a share's, as a coin's in any of the usual currencies, and as an option's.
     package static func candidates(_ text: String) -> [String] {
         var symbols: [String] = []
-        for type in [SecurityType.stock, .cryptocurrency, .option] {
-            guard let symbol = normalised(text, type: type, currency: .usd), !symbols.contains(symbol) else { continue }
+        let coins = coinCurrencies.map { (SecurityType.cryptocurrency, $0) }
+        for (type, currency) in [(.stock, .usd)] + coins + [(.option, .usd)] {
+            guard let symbol = normalised(text, type: type, currency: currency), !symbols.contains(symbol)
+            else { continue }
             symbols.append(symbol)
         }
         return symbols
     }
+
+    /// Currencies that coins are priced in, longer codes before those they end in.
+    private static let coinCurrencies = ["USDT", "USDC", "USD", "EUR", "GBP"].compactMap { Currency($0) }
 
     /// One point between the parts, whichever sign or blanks stand there.
     private static func separated(_ symbol: String) -> String {
