@@ -92,6 +92,7 @@ struct SecurityDescriptions {
     /// - Parameters:
     ///   - id: The security; nothing happens where there is none.
     ///   - isShared: Whether vendors' statements changed; else it is described only where no vendor does.
+    /// - Throws: ``StoreError/corrupt(_:)`` where a statement cannot be read.
     func describe(_ id: String, isShared: Bool) throws {
         guard let row = try db.row("SELECT * FROM security WHERE id = ?", [id]) else { return }
         let wasShared = try row.flag("is_shared")

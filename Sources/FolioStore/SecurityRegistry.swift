@@ -56,6 +56,7 @@ final class SecurityRegistry {
     ///   - kind: Which answer it is.
     ///   - since: When a record was true, by the source.
     /// - Returns: The store's id by the connection's external id.
+    /// - Throws: ``StoreError/invalid(_:)`` for a record without an id.
     func save(
         _ records: [ReportedSecurity],
         connection: String,
@@ -95,7 +96,11 @@ final class SecurityRegistry {
         let words = said.wording
         let known = before.first { $0.kind == speaker.kind }
         let statement = Stated(kind: speaker.kind, record: words, since: since).after(known)
-        if statement == known { return }
+        if let known, statement == known {
+            // Older words that fill nothing may still have another code.
+            if words != known.record { try noteFormerCodes([words], before, said.externalID, of: speaker) }
+            return
+        }
         let all = (before.filter { $0.kind != speaker.kind } + [statement]).sorted { $0.kind > $1.kind }
         let place = try place(all, said.externalID, of: speaker)
         let isNews = try isNews(statement, in: place, of: speaker)
@@ -211,7 +216,8 @@ final class SecurityRegistry {
         for code in Set(said.flatMap(\.codes)).subtracting(codes) {
             try db.run(
                 """
-                INSERT OR REPLACE INTO former_code (connection, value, external_id, kind, until) VALUES (?, ?, ?, ?, ?)
+                INSERT INTO former_code (connection, value, external_id, kind, until) VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT DO NOTHING
                 """,
                 [speaker.connection, code.value, externalID, code.kind.rawValue, self.now]
             )
@@ -290,67 +296,5 @@ final class SecurityRegistry {
         try forget(identities)
         try finish()
         return removed
-    }
-}
-
-/// Who speaks, and with which answer.
-private struct Speaker {
-    let connection: String
-    /// The user whose own source it is; `""` for a vendor.
-    let owner: String
-    let adapter: String
-    let kind: StatementKind
-
-    /// Looks up the connection; what a brokerage holds it describes from its list of assets.
-    init(_ connection: String, _ kind: StatementKind, in db: Database) throws {
-        let row = try db.row(
-            """
-            SELECT user, provider, EXISTS (
-                SELECT 1 FROM account a WHERE a.connection = c.id AND a.source = 'brokerage'
-            ) AS is_brokerage
-            FROM connection c WHERE id = ?
-            """,
-            [connection]
-        )
-        guard let row else { throw StoreError.notFound(what: "connection", id: connection) }
-        self.connection = connection
-        adapter = try row.text("provider")
-        owner = StatementVoice(adapter: adapter) == .own ? try row.text("user") : ""
-        let isBrokerage = try row.flag("is_brokerage")
-        self.kind = kind == .holdings && isBrokerage ? .assets : kind
-    }
-}
-
-/// One statement of a connection on one of its records.
-private struct Stated: Equatable {
-    let kind: StatementKind
-    var record: ReportedSecurity
-    /// As in its column.
-    var since: String
-    /// The wording in the store that it takes the place of.
-    var replacing: Int?
-
-    init(kind: StatementKind, record: ReportedSecurity, since: String) {
-        (self.kind, self.record, self.since) = (kind, record, since)
-    }
-
-    static func == (left: Self, right: Self) -> Bool {
-        left.kind == right.kind && left.record == right.record && left.since == right.since
-    }
-
-    /// This one where the source has said something before: the same words count from when they were first said; of
-    /// transactions the newer words count, and the older fill what they lack.
-    func after(_ known: Stated?) -> Stated {
-        guard let known else { return self }
-        var result = self
-        result.replacing = known.replacing
-        if record != known.record, kind == .transactions {
-            let isNewer = since >= known.since
-            result.record = isNewer ? record.filled(from: known.record) : known.record.filled(from: record)
-            result.since = isNewer && result.record != known.record ? since : known.since
-        } else if record == known.record {
-            result.since = min(since, known.since)
-        }
-        return result
     }
 }

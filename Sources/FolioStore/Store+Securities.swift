@@ -98,6 +98,8 @@ extension Store {
     /// Returns the contradictions between identifiers, oldest first.
     ///
     /// - Parameter user: Those that vendors or the user's own sources leave; `nil` for all.
+    /// - Returns: None where nothing is contradicted.
+    /// - Throws: ``StoreError`` where the store cannot be read.
     package func identityConflicts(user: String? = nil) throws(StoreError) -> [IdentityConflict] {
         try read { db in
             let rows = try db.rows(

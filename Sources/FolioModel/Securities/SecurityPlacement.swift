@@ -76,8 +76,8 @@ private struct Summary {
         return byISIN || (!cusips.isEmpty && !other.cusips.isEmpty && cusips.isDisjoint(with: other.cusips))
     }
 
-    /// The strongest identifier alone: two users' groups are the same where it is equal. A further one could join what a
-    /// third user keeps apart.
+    /// The strongest identifier alone, by which two users' groups are the same; a further one could join what a third user
+    /// keeps apart.
     var key: String {
         let name: String
         if let isin = isins.min() {

@@ -32,6 +32,9 @@ package enum StatementVoice: Int, Comparable, Sendable {
     case manual
 
     /// The adapters that speak for a vendor.
+    ///
+    /// What the store has of an adapter keeps its voice: one that is added here needs a migration that makes its records
+    /// everybody's.
     package static let vendors = ["alpaca", "plaid"]
 
     /// The voice of an adapter's statements: ``vendor`` for those in ``vendors``, ``own`` for any other.
