@@ -90,18 +90,23 @@ extension Store {
             """,
             [query.accounts.column]
         )
-        var views: [String: SecurityViews] = [:]
-        var ids: [String] = []
-        for row in named {
-            let user = try row.text("user")
-            let view = try views[user] ?? SecurityViews(of: user, in: db)
-            views[user] = view
-            guard let security = try view.security(try row.text("security")) else { continue }
-            if let symbols, !(security.symbol.map(symbols.contains) ?? false) { continue }
-            if let wanted = query.assetClass, security.type.assetClass != wanted { continue }
-            ids.append(security.id)
+        return try Self.seen(named.map { (try $0.text("user"), try $0.text("security")) }, in: db).values
+            .flatMap(\.values)
+            .filter { security in
+                if let symbols, !(security.symbol.map(symbols.contains) ?? false) { return false }
+                return query.assetClass.map { $0 == security.type.assetClass } ?? true
+            }
+            .map(\.id)
+    }
+
+    /// Securities by user and id, each as that user sees it.
+    private static func seen(
+        _ named: [(user: String, security: String)],
+        in db: Database
+    ) throws -> [String: [String: Security]] {
+        try Dictionary(grouping: named, by: \.user).mapValues { named in
+            try SecurityViews(of: named[0].user, in: db).securities(Set(named.map(\.security)))
         }
-        return ids
     }
 
     private func page(
@@ -143,14 +148,12 @@ extension Store {
 extension Store {
     /// Says of each row what its security is to the user whose row it is.
     private static func describe(_ activities: inout [Activity], _ users: [String], in db: Database) throws {
-        var views: [String: SecurityViews] = [:]
-        var known: [[String]: Security] = [:]
+        let named = zip(users, activities).compactMap { user, activity in
+            activity.security.map { (user, $0) }
+        }
+        let seen = try seen(named, in: db)
         for (index, user) in zip(activities.indices, users) {
-            guard let id = activities[index].security else { continue }
-            let view = try views[user] ?? SecurityViews(of: user, in: db)
-            views[user] = view
-            guard let security = try known[[user, id]] ?? view.security(id) else { continue }
-            known[[user, id]] = security
+            guard let security = activities[index].security.flatMap({ seen[user]?[$0] }) else { continue }
             (activities[index].symbol, activities[index].name) = (security.symbol, security.name)
             activities[index].countsAsCash = security.countsAsCash
         }

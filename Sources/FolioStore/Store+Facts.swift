@@ -111,13 +111,10 @@ extension Store {
         seenBy user: String,
         in db: Database
     ) throws -> [String: Security] {
-        let views = try SecurityViews(of: user, in: db)
-        var securities: [String: Security] = [:]
-        for id in Set(holdings.lazy.map(\.security)) {
-            guard let security = try views.security(id) else {
-                throw StoreError.corrupt("a holding refers to the security \(id), which is missing")
-            }
-            securities[id] = security
+        let ids = Set(holdings.lazy.map(\.security))
+        let securities = try SecurityViews(of: user, in: db).securities(ids)
+        if let missing = ids.first(where: { securities[$0] == nil }) {
+            throw StoreError.corrupt("a holding refers to the security \(missing), which is missing")
         }
         return securities
     }
