@@ -53,6 +53,25 @@ struct RawRows: ~Copyable {
     /// Reads a text.
     func text(_ column: Int32) throws -> String { try required(column, optionalText(column)) }
 
+    /// Reads a flag that may be absent.
+    func optionalFlag(_ column: Int32) -> Bool? {
+        withExtendedLifetime(statement) {
+            sqlite3_column_type(handle, column) == SQLITE_NULL ? nil : sqlite3_column_int64(handle, column) != 0
+        }
+    }
+
+    /// Reads one of a closed set of words.
+    func word<Value: WireEnum>(_ column: Int32, _ type: Value.Type = Value.self) throws -> Value {
+        try required(column, optionalText(column).flatMap { Value(rawValue: $0) })
+    }
+
+    /// Reads JSON of a known form that may be absent.
+    func optionalWire<Value: WireValue>(_ column: Int32, _ type: Value.Type = Value.self) throws -> Value? {
+        guard let text = optionalText(column) else { return nil }
+        let value = try? Value(wire: JSONValue(parsing: text), at: WirePath(unknownMembers: .ignored))
+        return try required(column, value)
+    }
+
     /// Reads an exact value that may be absent.
     func optionalFixed<Value: FixedPoint>(_ column: Int32, _ type: Value.Type = Value.self) throws -> Value? {
         guard let bytes = bytes(column) else { return nil }

@@ -53,12 +53,15 @@ extension Store {
             for row in page.added + page.modified { try writer.save(row) }
             for externalID in page.removed { try writer.remove(externalID) }
             try writer.sweep()
-            try db.run("UPDATE connection SET transaction_cursor = ? WHERE id = ?", [page.nextCursor, connection])
+            try db.run(
+                "UPDATE connection SET transaction_cursor = ?1 WHERE id = ?2 AND transaction_cursor IS NOT ?1",
+                [page.nextCursor, connection]
+            )
             if let from = page.historyCompleteFrom {
                 try db.run(
                     """
                     UPDATE connection SET history_from = min(coalesce(history_from, :from), :from), history_complete = 1
-                    WHERE id = :id
+                    WHERE id = :id AND (history_complete = 0 OR history_from IS NULL OR history_from > :from)
                     """,
                     ["from": from.description, "id": connection]
                 )
@@ -136,7 +139,20 @@ private struct TransactionWriter {
         (self.connection, self.page, self.db) = (connection, page, db)
         accounts = try AccountNames(connection: connection, in: db)
         registry = SecurityRegistry(db)
-        securities = try registry.save(page.securities, connection: connection, from: .traded)
+        let days = Self.lastDays(page)
+        securities = try registry.save(page.securities, connection: connection, with: .transactions) { record in
+            days[record.externalID].map { min(Timestamp($0), .now) } ?? .now
+        }
+    }
+
+    /// The newest date of the page's rows, by the security they name: as of when the page speaks of it.
+    private static func lastDays(_ page: TransactionsPage) -> [String: Day] {
+        var days: [String: Day] = [:]
+        for row in page.added + page.modified {
+            guard let security = row.security else { continue }
+            days[security] = max(days[security] ?? row.date, row.date)
+        }
+        return days
     }
 
     mutating func save(_ reported: ReportedTransaction) throws {
@@ -151,7 +167,10 @@ private struct TransactionWriter {
         let id: Int64 = row["id"]
         guard before != reported else {
             outcome.unchanged += 1
-            return try db.run("UPDATE \"transaction\" SET seen_pass = ? WHERE id = ?", [page.passID, id])
+            return try db.run(
+                "UPDATE \"transaction\" SET seen_pass = ?1 WHERE id = ?2 AND seen_pass IS NOT ?1",
+                [page.passID, id]
+            )
         }
         outcome.corrected += 1
         try audit(row, before, .corrected, after: reported)

@@ -33,7 +33,8 @@ struct Folio: AsyncParsableCommand {
         version: FolioVersion.current,
         subcommands: [
             Status.self, Mode.self, Accounts.self, Positions.self, Value.self, Allocation.self, Activities.self,
-            Orders.self, Connections.self, Adapters.self, Jobs.self, Reload.self, Backup.self, Check.self, Call.self,
+            Orders.self, Assets.self, Connections.self, Adapters.self, Jobs.self, Reload.self, Backup.self, Check.self,
+            Call.self,
         ],
         defaultSubcommand: Status.self
     )
