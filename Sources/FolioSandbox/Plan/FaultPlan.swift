@@ -18,8 +18,10 @@ package struct FaultPlan: Hashable, Sendable {
         }
     }
 
-    /// The most stages of a plan, and rules or changes of a stage.
+    /// The most stages of a plan.
     package static let maximumStages = 100
+
+    /// The most rules of a stage, changes of a stage, and rules in force.
     package static let maximumRules = 1000
 
     /// The stages in order; none is a sandbox that does what it should.

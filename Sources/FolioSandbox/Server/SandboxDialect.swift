@@ -1,4 +1,4 @@
-package import FolioModel
+import FolioModel
 
 /// How the vendors word what their documentation leaves open; the truth behind it is the same in every dialect.
 ///
@@ -109,20 +109,49 @@ extension SandboxDialect {
         /// Whether there are members that the documentation of 2026-06 does not have.
         package enum Members: String, WireEnum { case documented, newer }
 
+        /// How cash is told.
         package var cash = Cash.holding
+
+        /// What the quantity of an option counts.
         package var options = Options.units
+
+        /// Whether the amount of a trade has its fees in it.
         package var fees = Fees.inside
+
+        /// What stands in the row of a split.
         package var splits = Splits.added
+
+        /// How a short position shows.
         package var shorts = Shorts.negative
+
+        /// How borrowed cash shows.
         package var margin = Margin.cash
+
+        /// Whether the row of an `end_date` is within.
         package var dates = Dates.inclusive
+
+        /// What `cost_basis` is.
         package var cost = Cost.total
+
+        /// Which securities have CUSIP and ISIN.
         package var identifiers = Identifiers.some
+
+        /// Whether a corrected row keeps its id.
         package var corrections = Corrections.sameID
+
+        /// What becomes of a row that is removed.
         package var removals = Removals.vanish
+
+        /// Whether trades have a time, and then the date of their settlement beside it.
         package var times = Times.dates
+
+        /// What a removed item's token is answered with.
         package var removed = Removed.invalidToken
+
+        /// Which of the documented limits a minute are kept.
         package var limits = Limits.none
+
+        /// Whether there are members that the documentation of 2026-06 does not have.
         package var members = Members.documented
     }
 
@@ -173,14 +202,31 @@ extension SandboxDialect {
         /// Whether activities have `description` and `price`, which only live rows are known to have.
         package enum Extras: String, WireEnum { case none, live }
 
+        /// How a corrected activity shows.
         package var corrections = Corrections.inPlace
+
+        /// The sign of a short position's `cost_basis`.
         package var shortBasis = ShortBasis.negative
+
+        /// Whether an option's `market_value` has the multiplier in it.
         package var options = Options.contracts
+
+        /// The rows of a split.
         package var splits = Splits.pair
+
+        /// What the stamps of the portfolio's history count.
         package var stamps = Stamps.seconds
+
+        /// Requests a minute that are answered.
         package var limit = Limit.thousand
+
+        /// Where the rate headers are.
         package var rateHeaders = RateHeaders.all
+
+        /// Whether activities have the names of 2026 or those of 2022.
         package var names = Names.new
+
+        /// Whether activities have `description` and `price`, which only live rows are known to have.
         package var extras = Extras.none
     }
 
@@ -201,65 +247,10 @@ extension SandboxDialect {
             case ok
         }
 
+        /// What an unknown symbol is answered with.
         package var unknown = Unknown.empty
+
+        /// The HTTP status of errors.
         package var errors = Errors.status
-    }
-}
-
-extension SandboxDialect {
-    /// A thing that can be worded in several ways.
-    package struct Setting: Sendable {
-        /// Its name: `plaid.cash`.
-        package let key: String
-
-        /// The words it takes, the default first.
-        package let words: [String]
-
-        fileprivate let set: @Sendable (inout SandboxDialect, String) -> Void
-
-        fileprivate init<Word: WireEnum>(_ key: String, _ path: any WritableKeyPath<SandboxDialect, Word> & Sendable) {
-            self.key = key
-            words = Word.allCases.map(\.rawValue)
-            set = { dialect, word in
-                if let word = Word(rawValue: word) { dialect[keyPath: path] = word }
-            }
-        }
-    }
-
-    /// Everything that can be set.
-    package static let settings: [Setting] = [
-        Setting("plaid.cash", \.plaid.cash), Setting("plaid.options", \.plaid.options),
-        Setting("plaid.fees", \.plaid.fees), Setting("plaid.splits", \.plaid.splits),
-        Setting("plaid.shorts", \.plaid.shorts), Setting("plaid.margin", \.plaid.margin),
-        Setting("plaid.dates", \.plaid.dates), Setting("plaid.cost", \.plaid.cost),
-        Setting("plaid.identifiers", \.plaid.identifiers), Setting("plaid.corrections", \.plaid.corrections),
-        Setting("plaid.removals", \.plaid.removals), Setting("plaid.times", \.plaid.times),
-        Setting("plaid.removed", \.plaid.removed), Setting("plaid.limits", \.plaid.limits),
-        Setting("plaid.members", \.plaid.members),
-        Setting("alpaca.corrections", \.alpaca.corrections), Setting("alpaca.short_basis", \.alpaca.shortBasis),
-        Setting("alpaca.options", \.alpaca.options), Setting("alpaca.splits", \.alpaca.splits),
-        Setting("alpaca.stamps", \.alpaca.stamps), Setting("alpaca.limit", \.alpaca.limit),
-        Setting("alpaca.rate_headers", \.alpaca.rateHeaders),
-        Setting("alpaca.names", \.alpaca.names), Setting("alpaca.extras", \.alpaca.extras),
-        Setting("fmp.unknown", \.fmp.unknown), Setting("fmp.errors", \.fmp.errors),
-    ]
-
-    /// Reads settings such as `plaid.cash=balance`.
-    package init(settings texts: [String]) throws(WireError) {
-        self.init()
-        for text in texts {
-            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-            let path = WirePath(unknownMembers: .refused, parts.first ?? text)
-            let keys = Self.settings.map(\.key)
-            guard let setting = Self.settings.first(where: { $0.key == parts.first }) else {
-                let near = NearMiss.nearest(to: parts.first ?? "", among: keys)
-                let hint = near.map { ", did you mean \"\($0)\"?" } ?? ""
-                throw WireError(path, "no such thing can be worded in several ways\(hint)")
-            }
-            guard parts.count == 2, setting.words.contains(parts[1]) else {
-                throw WireError(path, "one of \(setting.words.joined(separator: ", ")) is expected")
-            }
-            setting.set(&self, parts[1])
-        }
     }
 }
