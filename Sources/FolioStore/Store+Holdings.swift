@@ -230,6 +230,9 @@ struct AccountNames {
     /// The ids of all accounts.
     var ids: [String] { byExternalID.values.sorted() }
 
+    /// The store's id; `nil` for an account that nobody reported.
+    func known(_ externalID: String) -> String? { byExternalID[externalID] }
+
     /// The store's id; throws ``StoreError/invalid(_:)`` for an account that nobody reported.
     func id(_ externalID: String) throws(StoreError) -> String {
         guard let id = byExternalID[externalID] else {
