@@ -1,3 +1,4 @@
+import FolioModel
 import GRDB
 import GRDBSQLite
 import Glibc
@@ -92,6 +93,14 @@ struct RowTexts {
         guard let text else { return ranges.append(nil) }
         let start = bytes.count
         bytes.append(contentsOf: text.utf8)
+        ranges.append(start..<bytes.count)
+    }
+
+    /// Adds a figure, or that there is none.
+    mutating func add(_ figure: (some FixedPoint)?) {
+        guard let figure else { return ranges.append(nil) }
+        let start = bytes.count
+        figure.append(to: &bytes)
         ranges.append(start..<bytes.count)
     }
 

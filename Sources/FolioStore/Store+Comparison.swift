@@ -95,8 +95,8 @@ extension Store {
             let numbers = try Int64.fetchCursor(
                 db,
                 sql: """
-                    SELECT t.id FROM "transaction" t JOIN account a ON a.id = t.account
-                    WHERE t.connection = ? AND a.gone_at IS NULL
+                    SELECT t.id FROM account a CROSS JOIN "transaction" t ON t.account = a.id
+                    WHERE a.connection = ? AND a.gone_at IS NULL
                     """,
                 arguments: [connection]
             )

@@ -115,8 +115,8 @@ struct TransactionWriter {
         let missing = try Int64.fetchAll(
             db,
             sql: """
-                SELECT t.id FROM "transaction" t JOIN account a ON a.id = t.account
-                WHERE t.connection = ? AND t.date BETWEEN ? AND ? AND t.seen_pass IS NOT ? AND a.gone_at IS NULL
+                SELECT t.id FROM account a CROSS JOIN "transaction" t ON t.account = a.id
+                WHERE a.connection = ? AND a.gone_at IS NULL AND t.date BETWEEN ? AND ? AND t.seen_pass IS NOT ?
                 """,
             arguments: [connection, window.lowerBound.description, window.upperBound.description, page.passID]
         )
@@ -217,10 +217,10 @@ enum TransactionColumns {
         texts.add(record.type.rawValue)
         texts.add(record.subtype)
         texts.add(record.security)
-        texts.add(record.quantityDelta.description)
-        texts.add(record.cashDelta.description)
-        texts.add(record.price?.description)
-        texts.add(record.fees?.description)
+        texts.add(record.quantityDelta)
+        texts.add(record.cashDelta)
+        texts.add(record.price)
+        texts.add(record.fees)
         texts.add(record.currency.code)
         texts.add(record.description)
         texts.add(record.group)

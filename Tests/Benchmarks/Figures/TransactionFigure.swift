@@ -37,6 +37,30 @@ enum TransactionFigure {
         report("transactions.compared", spent, tally.outcome)
         print("transactions.bytes", try store.sizeBytes())
         try store.close()
+        try measureWire(rows: rows)
+    }
+
+    /// Times what becomes of rows on their way from an adapter: written, parsed, read.
+    private static func measureWire(rows: Int) throws {
+        var spent = (written: Duration.zero, parsed: Duration.zero, read: Duration.zero)
+        var bytes = 0
+        for first in stride(from: 0, to: rows, by: rowsPerPage) {
+            let page = page(first..<min(first + rowsPerPage, rows), of: rows, "").added
+            let start = ContinuousClock.now
+            let json = page.json
+            let written = ContinuousClock.now
+            let tree = try JSONValue(parsing: json)
+            let parsed = ContinuousClock.now
+            let read = try [ReportedTransaction](wire: tree, at: WirePath(unknownMembers: .ignored, "result.added"))
+            spent.read += ContinuousClock.now - parsed
+            spent.parsed += parsed - written
+            spent.written += written - start
+            precondition(read == page)
+            bytes += json.count
+        }
+        for (name, time) in [("written", spent.written), ("parsed", spent.parsed), ("read", spent.read)] {
+            print("transactions.\(name)", Int(time / .milliseconds(1)), "ms:", bytes, "bytes")
+        }
     }
 
     private static func report(_ name: String, _ spent: Duration, _ outcome: TransactionsOutcome) {
