@@ -8,9 +8,36 @@ package struct StoredReport: Sendable {
     package var accounts: [ReportedAccount] = []
     package var holdings: [ReportedHolding] = []
     package var cash: [ReportedCash] = []
+
+    /// Nothing.
+    package init() {}
+}
+
+extension HoldingsUpdate {
+    /// The holdings as they would be stored: times that can't be left out, lots of one position summed.
+    package func asStored() throws(StoreError) -> [ReportedHolding] {
+        do {
+            return try Store.combined(Store.plausible(self, now: .now).holdings)
+        } catch {
+            throw StoreError(error)
+        }
+    }
 }
 
 extension Store {
+    /// What a connection says of a security, by its own id; `nil` where it never did.
+    package func reportedSecurity(
+        _ externalID: String,
+        connection: String
+    ) throws(StoreError) -> ReportedSecurity? {
+        try read { db in
+            try db.row(
+                "SELECT record FROM provider_security WHERE connection = ? AND external_id = ?",
+                [connection, externalID]
+            )?.optionalWire("record")
+        }
+    }
+
     /// Returns the accounts of a connection and what they hold, as the provider reported it.
     package func report(connection: String) throws(StoreError) -> StoredReport {
         try read { db in
