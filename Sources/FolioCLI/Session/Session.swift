@@ -81,6 +81,21 @@ package struct Session: Sendable {
         return .failed
     }
 
+    /// Follows a job to its end, in silence unless somebody watches.
+    ///
+    /// - Returns: Its result; `nil` where it failed, which is said.
+    /// - Throws: The daemon's error.
+    func result(of job: String) async throws(FolioClientError) -> JSONValue? {
+        var quiet = screen
+        if !screen.messagesAreOnTerminal { quiet.writeMessage = { _ in } }
+        let watcher = JobWatcher(client: client, screen: quiet, clock: clock, limit: Self.jobLimit)
+        let ended = try await watcher.follow(job)
+        if ended["state"]?.string == "succeeded" { return ended["result"] }
+        let cancelled = ended["state"]?.string == "cancelled"
+        screen.writeMessage(ErrorReport.text(jobError: cancelled ? nil : ended["error"], screen.messageLook))
+        return nil
+    }
+
     /// Starts long work by a call, and follows its job unless told not to.
     package func start(
         _ method: String,
