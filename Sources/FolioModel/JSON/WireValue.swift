@@ -237,21 +237,53 @@ extension WireObject {
 
 /// One field of a ``WireObject``.
 public struct WireField<Root: Sendable>: Sendable {
+    // Behind one reference, for fields are handed around for every object that is read or written.
+    private final class Definition: Sendable {
+        let name: String
+        let quotedName: [UInt8]
+        let summary: String
+        let isRequired: Bool
+        let schema: @Sendable (inout SchemaCatalogue) -> JSONValue
+        let write: @Sendable (Root, inout JSONWriter) -> Void
+        let read: @Sendable (inout Root, JSONValue, WirePath) throws(WireError) -> Void
+
+        init(
+            name: String,
+            summary: String,
+            isRequired: Bool,
+            schema: @escaping @Sendable (inout SchemaCatalogue) -> JSONValue,
+            write: @escaping @Sendable (Root, inout JSONWriter) -> Void,
+            read: @escaping @Sendable (inout Root, JSONValue, WirePath) throws(WireError) -> Void
+        ) {
+            (self.name, self.summary, self.isRequired) = (name, summary, isRequired)
+            quotedName = Array((JSONValue.string(name).text + ":").utf8)
+            (self.schema, self.write, self.read) = (schema, write, read)
+        }
+    }
+
+    private let definition: Definition
+
     /// The name on the wire, snake_case.
-    public let name: String
+    public var name: String { definition.name }
 
     /// Meaning, unit and sign in a sentence; may be empty.
-    public let summary: String
+    public var summary: String { definition.summary }
 
     /// Whether a message without it is refused.
-    public let isRequired: Bool
+    public var isRequired: Bool { definition.isRequired }
 
     /// The name as it is written: in quotes, with its colon.
-    let quotedName: [UInt8]
+    var quotedName: [UInt8] { definition.quotedName }
 
-    let schema: @Sendable (inout SchemaCatalogue) -> JSONValue
-    let write: @Sendable (Root, inout JSONWriter) -> Void
-    let read: @Sendable (inout Root, JSONValue, WirePath) throws(WireError) -> Void
+    var schema: @Sendable (inout SchemaCatalogue) -> JSONValue { definition.schema }
+
+    /// Writes the field of an object.
+    func write(_ root: Root, _ writer: inout JSONWriter) { definition.write(root, &writer) }
+
+    /// Reads the field into an object.
+    func read(_ root: inout Root, _ value: JSONValue, _ path: WirePath) throws(WireError) {
+        try definition.read(&root, value, path)
+    }
 
     /// States a field: its name, where it is kept, what it means.
     ///
@@ -263,15 +295,16 @@ public struct WireField<Root: Sendable>: Sendable {
         _ summary: String = "",
         optional: Bool = false
     ) {
-        self.name = name
-        quotedName = Array((JSONValue.string(name).text + ":").utf8)
-        self.summary = summary
-        self.isRequired = !optional && Value.whenAbsent == nil
-        self.schema = { catalogue in Value.schema(in: &catalogue) }
-        self.write = { root, writer in root[keyPath: property].write(to: &writer) }
-        self.read = { (root, value, path) throws(WireError) in
-            root[keyPath: property] = try Value(wire: value, at: path)
-        }
+        definition = Definition(
+            name: name,
+            summary: summary,
+            isRequired: !optional && Value.whenAbsent == nil,
+            schema: { catalogue in Value.schema(in: &catalogue) },
+            write: { root, writer in root[keyPath: property].write(to: &writer) },
+            read: { (root, value, path) throws(WireError) in
+                root[keyPath: property] = try Value(wire: value, at: path)
+            }
+        )
     }
 }
 
@@ -284,12 +317,13 @@ extension WireField {
     }
 
     private init<Part>(_ field: WireField<Part>, through part: any WritableKeyPath<Root, Part> & Sendable) {
-        name = field.name
-        quotedName = field.quotedName
-        summary = field.summary
-        isRequired = field.isRequired
-        schema = field.schema
-        write = { root, writer in field.write(root[keyPath: part], &writer) }
-        read = { (root, value, path) throws(WireError) in try field.read(&root[keyPath: part], value, path) }
+        definition = Definition(
+            name: field.name,
+            summary: field.summary,
+            isRequired: field.isRequired,
+            schema: field.schema,
+            write: { root, writer in field.write(root[keyPath: part], &writer) },
+            read: { (root, value, path) throws(WireError) in try field.read(&root[keyPath: part], value, path) }
+        )
     }
 }
