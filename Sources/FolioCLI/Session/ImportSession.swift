@@ -117,7 +117,13 @@ package struct ImportSession: Sendable {
     // MARK: Looking and taking
 
     private func look(_ id: String) async throws(FolioClientError) -> (ExitStatus, isOpen: Bool) {
-        guard let report = try await report("imports.preview", id) else { return (.failed, true) }
+        let report: JSONValue
+        switch try await outcome("imports.preview", id) {
+        case .report(let answer): report = answer
+        case .failure(let job):
+            session.tell(failed: job)
+            return (.failed, true)
+        }
         session.show(report) { report, look in ImportViews.preview(report, look) + ImportViews.advice(report) }
         switch report["state"]?.string {
         case "nothing_to_do": return (.ok, true)
@@ -130,25 +136,41 @@ package struct ImportSession: Sendable {
     }
 
     private func take(_ id: String, showsFiles: Bool) async throws(FolioClientError) -> (ExitStatus, isOpen: Bool) {
-        if let report = try await report("imports.apply", id) {
+        switch try await outcome("imports.apply", id) {
+        case .report(let report):
             session.show(report) { report, look in
                 ImportViews.applied(report, showsFiles: showsFiles, look) + ImportViews.advice(report)
             }
             return (.ok, false)
+        case .failure(let job):
+            // What is wrong with files is told better beside what they are.
+            if showsFiles, case .report(let report) = try await outcome("imports.preview", id),
+                !ImportViews.advice(report).isEmpty
+            {
+                session.show(report) { report, look in ImportViews.preview(report, look) + ImportViews.advice(report) }
+            } else {
+                session.tell(failed: job)
+            }
+            return (.failed, true)
         }
-        // What was wrong has been said; what the files are has not.
-        if showsFiles, let report = try await report("imports.preview", id) {
-            session.show(report) { report, look in ImportViews.preview(report, look) + ImportViews.advice(report) }
-        }
-        return (.failed, true)
     }
 
-    /// The report of a job, which is followed to its end; `nil` where it failed, which was said.
-    private func report(_ method: String, _ id: String) async throws(FolioClientError) -> JSONValue? {
-        if session.isJSON { return try await session.client.call(method, importParams(id, waits: true))["report"] }
+    private enum Outcome {
+        case report(JSONValue)
+        /// The job as it ended.
+        case failure(JSONValue)
+    }
+
+    /// What a preview or an import ended with; its job is followed.
+    private func outcome(_ method: String, _ id: String) async throws(FolioClientError) -> Outcome {
+        if session.isJSON {
+            let answer = try await session.client.call(method, importParams(id, waits: true))
+            return .report(answer["report"] ?? .null)
+        }
         let started = try await session.client.call(method, importParams(id, waits: false))
         guard let job = started["job"]?.string else { throw .protocolViolation("\(method) has no job") }
-        return try await session.result(of: job)
+        let ended = try await session.watch(job)
+        return ended["state"]?.string == "succeeded" ? .report(ended["result"] ?? .null) : .failure(ended)
     }
 }
 

@@ -97,7 +97,7 @@ package enum ImportViews {
     private static func contradicted(_ file: JSONValue, _ look: Look) -> String {
         let rows = file["contradicted"]?.array ?? []
         guard !rows.isEmpty else { return "" }
-        return "  It lacks what the older file has for the same dates:\n" + transactions(rows, look)
+        return "  It lacks what the older file has for the same dates:" + transactions(rows, look)
     }
 
     // MARK: Faults
@@ -133,7 +133,7 @@ package enum ImportViews {
         let partial =
             changes["partial"]?.bool == true
             ? "The daemon was started anew meanwhile: these counts are of the rest.\n" : ""
-        return look.colored(title, .heading) + "\n" + table.rendered(look) + partial
+        return "\n" + look.colored(title, .heading) + "\n" + table.rendered(look) + partial
             + accounts(changes["account_rows"]?.array ?? [], look)
             + holdings(changes["holding_rows"]?.array ?? [], look)
             + transactions(changes["transaction_rows"]?.array ?? [], look)
@@ -175,7 +175,7 @@ package enum ImportViews {
                 mark(row), figures.text(row["name"]), figures.time(row["as_of"]), figures.time(row["as_of_before"]),
             ])
         }
-        return table.isEmpty ? "" : table.rendered(look)
+        return table.isEmpty ? "" : "\n" + table.rendered(look)
     }
 
     private static func holdings(_ rows: [JSONValue], _ look: Look) -> String {
@@ -191,7 +191,7 @@ package enum ImportViews {
                 figures.quantity(row["qty"]), figures.quantity(row["qty_before"]), figures.text(row["currency"]),
             ])
         }
-        return table.isEmpty ? "" : table.rendered(look)
+        return table.isEmpty ? "" : "\n" + table.rendered(look)
     }
 
     private static func transactions(_ rows: [JSONValue], _ look: Look) -> String {
@@ -199,18 +199,19 @@ package enum ImportViews {
         var table = TextTable([
             .text(""), .text("DATE"), .text("ACCOUNT", rank: 3, shortest: 8), .text("TYPE"),
             .text("SYMBOL", shortest: 6), .number("QTY", rank: 2), .number("AMOUNT"),
-            .text("DIFFERENCE", rank: 1, shortest: 12),
+            .text("DETAIL", rank: 1, shortest: 12),
         ])
         for row in rows {
             let differences = (row["differences"]?.array ?? []).compactMap(\.string).joined(separator: ", ")
+            let detail = differences.isEmpty ? row["description"]?.string ?? "" : differences
             table.add([
                 mark(row), figures.text(row["date"]), figures.text(row["account"]),
                 TextTable.Cell((row["type"]?.string ?? "").replacing("_", with: " ")),
                 TextTable.Cell(row["symbol"]?.string ?? row["name"]?.string ?? ""),
                 row["qty"]?.isNull == false ? figures.quantity(row["qty"]) : "",
-                figures.money(row["amount"], currency: row["currency"]?.string), TextTable.Cell(differences),
+                figures.money(row["amount"], currency: row["currency"]?.string), TextTable.Cell(detail),
             ])
         }
-        return table.isEmpty ? "" : table.rendered(look)
+        return table.isEmpty ? "" : "\n" + table.rendered(look)
     }
 }

@@ -46,6 +46,16 @@ final class Folder: Sendable {
         try Self.opened(openat(descriptor, name, Self.directoryFlags | O_NOFOLLOW), "opening \(name)")
     }
 
+    /// Whether there is a directory of that name, not a link to one.
+    func isFolder(_ name: String) throws(FolderError) -> Bool {
+        var status = stat()
+        guard fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+            guard errno == ENOENT else { throw FolderError(what: "looking at \(name)", number: errno) }
+            return false
+        }
+        return status.st_mode & S_IFMT == S_IFDIR
+    }
+
     /// Opens a directory in it that is made, for the daemon alone, where it is missing.
     func makeFolder(_ name: String) throws(FolderError) -> Folder {
         if mkdirat(descriptor, name, 0o700) != 0, errno != EEXIST {

@@ -41,7 +41,10 @@ actor ImportRegistry {
         guard let area = try root.folder(Self.areaName) else { return }
         self.area = area
         for name in try area.names() {
-            guard let folder = try area.folder(name) else { continue }
+            guard try area.isFolder(name), let folder = try area.folder(name) else {
+                try area.remove(name)
+                continue
+            }
             let staged = StagedImport(folder: folder, path: "\(directory)/\(Self.areaName)/\(name)")
             guard let manifest = try staged.manifest(), manifest.id == name, UserName.isValid(manifest.user) else {
                 try area.removeFolder(name)

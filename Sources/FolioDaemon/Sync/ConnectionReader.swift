@@ -11,7 +11,7 @@ struct ConnectionReader: Sendable {
     static let maximumHoldings = 1_000_000
 
     /// Rows of transactions after which a batch is handed over: enough that a commit costs little beside its rows.
-    static let rowsPerBatch = 20_000
+    static let rowsPerBatch = 10_000
 
     /// How long pages are gathered at most, so that little is read again after an end of the daemon.
     static let batchTime = Duration.milliseconds(500)
