@@ -11,7 +11,9 @@ enum Schema {
     /// One SQL script a version; never edited once released.
     static let migrations: [String] = [
         [SchemaOne.people, SchemaOne.securities, SchemaOne.facts, SchemaOne.work].joined(separator: "\n"),
-        SchemaTwo.script, SchemaStatements.script,
+        SchemaTwo.script,
+        SchemaStatements.script,
+        SchemaFour.script,
     ]
 
     static var migrator: DatabaseMigrator {

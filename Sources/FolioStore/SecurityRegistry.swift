@@ -85,6 +85,11 @@ final class SecurityRegistry {
         )
     }
 
+    /// What a connection says of its record: what its holdings say, else its transactions; `nil` where it never sent one.
+    func words(of externalID: String, connection: String) throws -> ReportedSecurity? {
+        try stated(externalID, connection).first?.record
+    }
+
     /// How the connection's holdings price a security; per unit where they say nothing of it.
     func priceBasis(of externalID: String, connection: String) throws -> FixedIncome.PriceBasis {
         let stated = try self.stated(externalID, connection).first

@@ -72,7 +72,7 @@ extension Store {
     /// How far ahead of the clock a provider's time may be, in seconds: a date of tomorrow is today's in the east.
     static let maximumLead: Int64 = 86_400
 
-    private static func plausible(_ update: HoldingsUpdate, now: Timestamp) -> HoldingsUpdate {
+    static func plausible(_ update: HoldingsUpdate, now: Timestamp) -> HoldingsUpdate {
         let latest = now.adding(seconds: maximumLead)
         var update = update
         if update.asOf > latest { update.asOf = now }
@@ -171,7 +171,7 @@ extension Store {
     }
 
     /// One row an account, security, side and currency; lots that a provider lists one by one are summed.
-    private static func combined(_ rows: [ReportedHolding]) throws -> [ReportedHolding] {
+    static func combined(_ rows: [ReportedHolding]) throws -> [ReportedHolding] {
         var positions: [HoldingKey: Int] = [:]
         var result: [ReportedHolding] = []
         for row in rows {
@@ -240,6 +240,9 @@ struct AccountNames {
 
     /// The ids of all accounts.
     var ids: [String] { byExternalID.values.sorted() }
+
+    /// The store's id; `nil` for an account that nobody reported.
+    func known(_ externalID: String) -> String? { byExternalID[externalID] }
 
     /// The store's id; throws ``StoreError/invalid(_:)`` for an account that nobody reported.
     func id(_ externalID: String) throws(StoreError) -> String {

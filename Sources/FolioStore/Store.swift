@@ -25,6 +25,9 @@ package final class Store: Sendable {
     private static let maximumReaders = 4
     /// How long a statement waits for another process's lock (a person with `sqlite3`), in seconds.
     private static let busyTimeout = 5.0
+    /// The most that the writer keeps of the file in memory, in KiB: the ends of the indexes that rows by the million go
+    /// into.
+    private static let writerCacheKiB = 32 << 10
     /// Files up to this size are checked whole before they are opened for writing, in bytes.
     private static let fullCheckLimit = 16 << 20
 
@@ -67,7 +70,8 @@ package final class Store: Sendable {
         configuration.maximumReaderCount = maximumReaders
         configuration.busyMode = .timeout(busyTimeout)
         configuration.prepareDatabase { db in
-            guard !isReadOnly else { return }
+            guard !isReadOnly, !db.configuration.readonly else { return }
+            try db.execute(sql: "PRAGMA cache_size = -\(writerCacheKiB)")
             try db.execute(sql: "PRAGMA synchronous = FULL")
             try db.execute(sql: "PRAGMA secure_delete = ON")
         }

@@ -110,8 +110,9 @@ enum ConnectionMethods {
 }
 
 extension DaemonServices {
-    /// Waits until the job has ended; throws what it failed with.
-    func waitForEnd(of job: String, connection: String?) async throws(RPCError) {
+    /// Waits until the job has ended and gives it; throws what it failed with.
+    @discardableResult
+    func waitForEnd(of job: String, connection: String?) async throws(RPCError) -> JobRecord {
         let ended: JobRecord?
         do {
             ended = try await jobs.settled(job)
@@ -119,10 +120,13 @@ extension DaemonServices {
             throw .internalError("The store failed: \(error)")
         }
         guard let ended else { throw .notFound(what: "job", id: job) }
-        guard ended.state != .succeeded else { return }
+        guard ended.state != .succeeded else { return ended }
         if ended.state == .running { throw .shuttingDown }
         let adapter = ended.result["adapter"]?.string ?? ""
         let connection = ended.result["connection"]?.string ?? connection
+        if let path = ended.result["path"]?.string {
+            throw .invalidParams(path: path, ended.errorMessage ?? "missing")
+        }
         if let error = ended.result["error"] {
             throw RPCError(AdapterError(wire: error), adapter: adapter, connection: connection)
         }

@@ -23,6 +23,7 @@ enum DecimalText {
 
     /// The value of the text in units of 10⁻¹², or `nil` where it is not of the form.
     static func parse(_ text: UnsafeBufferPointer<UInt8>, as form: Form) -> Int128? {
+        if let raw = ShortDecimal.parse(text) { return raw }
         guard text.count <= maximumVendorLength else { return nil }
         var index = 0
         var isNegative = false
@@ -138,17 +139,6 @@ enum DecimalText {
         if remainder > rest || (remainder == rest && quotient % 2 == 1) { quotient += 1 }
         guard quotient <= UInt128(Int128.max) else { throw ArithmeticOverflow() }
         return isNegative ? -Int128(quotient) : Int128(quotient)
-    }
-
-    /// Plain text without needless zeros.
-    static func format(_ raw: Int128) -> String {
-        let (whole, fraction) = raw.magnitude.quotientAndRemainder(dividingBy: UInt128(one))
-        let sign = raw < 0 ? "-" : ""
-        guard fraction != 0 else { return sign + String(whole) }
-        var digits = String(fraction)
-        digits = String(repeating: "0", count: scale - digits.utf8.count) + digits
-        while digits.utf8.last == UInt8(ascii: "0") { digits.removeLast() }
-        return sign + String(whole) + "." + digits
     }
 
     /// Plain text with exactly `decimals` decimals, rounded half to even; zero has no sign.
