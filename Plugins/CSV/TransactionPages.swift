@@ -13,7 +13,7 @@ struct TransactionPages {
 
     init(folder: CSVState.Folder, state: CSVState) {
         (self.folder, self.state) = (folder, state)
-        (files, digest) = (folder.survey.files(of: .transactions), folder.survey.transactionsDigest)
+        (files, digest) = (folder.survey.files.filter(\.hasTransactions), folder.survey.transactionsDigest + folder.mark)
     }
 
     /// The page at the cursor.
@@ -27,45 +27,58 @@ struct TransactionPages {
             return result
         case .end:
             return try page(file: 0, behind: 0, limit)
-        case .reading(let digest, let file, let hash, let line):
+        case .reading(let digest, let file, let hash, let row):
             guard digest == self.digest, file < files.count, files[file].digest.hasPrefix(hash) else {
                 throw CSVState.changed
             }
-            return try page(file: file, behind: line, limit)
+            return try page(file: file, behind: row, limit)
         case nil:
             throw AdapterError(.cursorInvalid, "The cursor is of another version; reading starts again.")
         }
     }
 
-    private func cursor(file: Int, line: Int) -> CSVCursor {
-        .reading(digest: digest, file: file, hash: String(files[file].digest.prefix(16)), line: line)
+    private func cursor(file: Int, row: Int) -> CSVCursor {
+        .reading(digest: digest, file: file, hash: String(files[file].digest.prefix(16)), row: row)
     }
 
-    private func page(file index: Int, behind line: Int, _ limit: Int) throws(AdapterError) -> TransactionsRead.Result {
+    private func page(file index: Int, behind row: Int, _ limit: Int) throws(AdapterError) -> TransactionsRead.Result {
         guard index < files.count else { return finish(TransactionsRead.Result()) }
-        let file = files[index]
-        var pager = try state.takePager(file, at: cursor(file: index, line: line), behind: line, in: folder)
-        let rows: [TransactionRow]?
-        do throws(LayoutFailure) {
-            rows = try pager.nextTransactions(limit)
-        } catch {
-            throw CSVState.error(error)
-        }
-        guard let rows, pager.isUnchanged(since: file.signature) else { throw CSVState.changed }
+        let start = cursor(file: index, row: row)
+        var pager = try state.takePager(files[index], ofHoldings: false, at: start, behind: row, in: folder)
+        let rows: [TransactionRow]
+        do throws(LayoutFailure) { rows = try pager.nextTransactions(limit) } catch { throw CSVState.error(error) }
+        guard pager.isUnchanged else { throw CSVState.changed }
         var result = TransactionsRead.Result()
         result.added = rows.map(\.transaction)
         result.counts.added = rows.count
-        result.securities = SecurityList.merging(rows.compactMap(folder.survey.described))
+        result.securities = securities(rows)
         if !pager.isAtEnd {
-            let next = cursor(file: index, line: pager.line)
+            let next = cursor(file: index, row: pager.position)
             state.keep(pager, at: next, in: folder)
             (result.nextCursor, result.hasMore) = (next.description, true)
         } else if index + 1 < files.count {
-            (result.nextCursor, result.hasMore) = (cursor(file: index + 1, line: 0).description, true)
+            (result.nextCursor, result.hasMore) = (cursor(file: index + 1, row: 0).description, true)
         } else {
             result = finish(result)
         }
         return result
+    }
+
+    /// The securities of rows, those without a type with what any file states of them.
+    private func securities(_ rows: [TransactionRow]) -> [ReportedSecurity] {
+        var described: [SecurityIdentifiers: ReportedSecurity] = [:]
+        return SecurityList.merging(
+            rows.compactMap { row in
+                guard let security = row.security, row.leavesTypeOpen else { return row.security }
+                let identifiers = SecurityIdentifiers(security)
+                let known = described[identifiers] ?? folder.survey.described(security)
+                described[identifiers] = known
+                var own = known
+                (own.externalID, own.ticker, own.cusip, own.isin) =
+                    (security.externalID, security.ticker, security.cusip, security.isin)
+                return own
+            }
+        )
     }
 
     private func finish(_ page: TransactionsRead.Result) -> TransactionsRead.Result {
@@ -76,7 +89,7 @@ struct TransactionPages {
         return page
     }
 
-    private var earliest: Day? { files.compactMap(\.earliest).min() }
+    private var earliest: Day? { files.flatMap { $0.traces.values.map(\.from) }.min() }
 
     private static let firstDay = Day(number: -719_162)  // 0001-01-01
     private static let lastDay = Day(number: 2_932_896)  // 9999-12-31

@@ -67,6 +67,11 @@ struct Layout: Sendable {
         + ETradeLayouts.all + CoinbaseLayout.all
 }
 
+extension CSVFault {
+    /// Positions that no total closes.
+    static let noTotal = CSVFault(1, 1, "no total closes the positions, so the file may be cut off")
+}
+
 /// Says with the first row why the file is not taken.
 private struct RefusedReader: RowReader {
     let message: String

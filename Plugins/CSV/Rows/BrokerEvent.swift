@@ -52,8 +52,13 @@ struct EventEffect: Hashable {
 }
 
 extension BrokerEvent {
-    /// What is missing for the rule: a column and why.
-    typealias Lack = (column: CSVColumn, message: String)
+    /// Writes a bond's price as its security is quoted: brokers state a redemption at 1 instead of at 100 percent.
+    mutating func settleBondPrice() {
+        guard security?.fixedIncome != nil, let price, let quantity, let cash, !cash.isZero,
+            security?.isQuotedInPercent(quantity, price, cash) == false
+        else { return }
+        if price == Price(1) { self.price = Price(100) } else { security?.fixedIncome?.priceBasis = .unit }
+    }
 
     /// What the event does; `nil` where it moves nothing.
     ///

@@ -40,6 +40,9 @@ struct BrokerSecurity {
         return security
     }
 
+    /// The security where there is a symbol: a name alone may be that of a payee.
+    var named: ReportedSecurity? { symbol == nil ? nil : reported }
+
     /// Upper case, without the asterisks of core funds, the minus of short options, and what stands for nothing.
     private static func cleaned(_ symbol: String) -> String {
         var text = Substring(symbol.uppercased())

@@ -76,4 +76,10 @@ struct TableShape: Sendable {
         self.columns = columns.map { ($0.key, $0.value) }
         (self.required, self.marks) = (required, marks)
     }
+
+    /// A table with one name for each column, all of them required.
+    init(names: [CSVColumn: String]) {
+        columns = names.map { ($0.key, [$0.value]) }
+        required = Array(names.keys)
+    }
 }

@@ -5,7 +5,7 @@ struct CSVHeader: Sendable {
     /// Fields of the header, empty ones at its end not counted.
     let count: Int
     /// The header's own names.
-    private let names: [String]
+    let names: [String]
     /// By column, where it stands in a row; −1 where it does not.
     private var positions = [Int16](repeating: -1, count: CSVColumn.allCases.count)
 

@@ -13,24 +13,27 @@ struct HoldingRow: Sendable {
     let asOf: Timestamp?
     let currency: Currency
     private(set) var content: Content
+    let line: Int
+    /// Where the symbol and the time stand in the line.
+    private(set) var (symbolColumn, asOfColumn) = (1, 1)
 
-    /// What may stand only once an account and file.
-    var key: String {
+    /// Tells what may stand only once an account and file.
+    var key: UInt64 {
         switch content {
-        case .holding(let holding, _): holding.security
-        case .cash(let cash): "cash:" + cash.currency.code
+        case .holding(let holding, _): RowFingerprint(of: [account, holding.security]).high
+        case .cash(let cash): RowFingerprint(of: [account, "cash:" + cash.currency.code]).high
         }
     }
 
     /// Takes what a broker's file states.
-    init(_ holding: ReportedHolding, _ security: ReportedSecurity) {
-        (account, asOf, currency) = (holding.account, nil, holding.currency)
+    init(_ holding: ReportedHolding, _ security: ReportedSecurity, line: Int) {
+        (account, asOf, currency, self.line) = (holding.account, nil, holding.currency, line)
         content = .holding(holding, security)
     }
 
     /// Takes the cash that a broker's file states.
     init(_ cash: ReportedCash) {
-        (account, asOf, currency, content) = (cash.account, nil, cash.currency, .cash(cash))
+        (account, asOf, currency, content, line) = (cash.account, nil, cash.currency, .cash(cash), 1)
     }
 
     /// Adds another row of the same account and key: brokers state the lots of cash and margin apart.
@@ -78,7 +81,8 @@ struct HoldingRow: Sendable {
                 : Self.holding(&row, type: type, currency: currency, asOf: asOf)
         }
         guard row.faults.isEmpty, let asOf, let account, let content else { return nil }
-        (self.account, self.asOf, self.currency) = (account, asOf, currency)
+        (self.account, self.asOf, self.currency, line) = (account, asOf, currency, row.record.line)
+        (symbolColumn, asOfColumn) = (row.place(.symbol, "").column, row.place(.asOf, "").column)
         switch content {
         case .cash(var cash):
             cash.account = account

@@ -147,6 +147,23 @@ extension CSVRow {
         return price.magnitude
     }
 
+    /// Units of the underlying in one contract.
+    mutating func multiplier() -> Int? {
+        guard let number = money(.multiplier, Quantity.self) else { return nil }
+        if let multiplier = Int(number.description), (1...1_000_000).contains(multiplier) { return multiplier }
+        fault(.multiplier, "a whole number such as 100 is expected")
+        return nil
+    }
+
+    /// The sizes of two numbers together; `nil` where both are missing.
+    mutating func sum(_ first: CSVColumn, _ second: CSVColumn) -> Amount? {
+        guard let left = money(first, Amount.self)?.magnitude else { return money(second, Amount.self)?.magnitude }
+        guard let right = money(second, Amount.self)?.magnitude else { return left }
+        if let sum = try? left + right { return sum }
+        fault(first, "the figures are too large")
+        return nil
+    }
+
     /// A date as brokers print them.
     mutating func date(_ column: CSVColumn) -> Day? {
         guard let bytes = filled(column) else { return nil }

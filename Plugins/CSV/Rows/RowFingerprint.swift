@@ -1,4 +1,5 @@
 import FolioCrypto
+import FolioModel
 
 /// The first 128 bits of a SHA-256.
 struct RowFingerprint: Hashable, Sendable {

@@ -18,8 +18,18 @@ struct FileLessons: Hashable, Sendable {
     var positions: [String: Int128] = [:]
     /// By description: the ticker.
     var tickers: [String: String] = [:]
-    /// Levels of detail at which the file states its trades.
+    /// Levels of detail that the file has.
     var levels: Set<String> = []
+    /// By symbol: what a table of its own says of it.
+    var instruments: [String: Instrument] = [:]
+
+    /// A security in a table of securities.
+    struct Instrument: Hashable, Sendable {
+        var name: String?
+        var type: SecurityType?
+        /// An ISIN or a CUSIP.
+        var code: String?
+    }
 }
 
 /// What is known of a file before its first row.
@@ -54,8 +64,6 @@ struct RowSink: Sendable {
     var statements: [String: Bool] = [:]
     /// When the statement was true, where the file says it.
     var asOf: Timestamp?
-    /// What the file says of securities beside its rows.
-    var instruments = SecurityStatements()
     /// Whether no account is known but the broker's name.
     var needsAccount = false
 
@@ -115,6 +123,7 @@ struct RowSink: Sendable {
         }
         guard let effect else {
             skipped += 1
+            if event.rule == nil { warn(of: EventEffect(type: .adjustment), event, row) }
             return
         }
         warn(of: effect, event, row)
@@ -142,6 +151,11 @@ struct RowSink: Sendable {
     ) {
         let row = TransactionRow(transaction, security: security, id: id, words: words, line: line)
         items.append(.transaction(row))
+    }
+
+    /// Adds the fault of a file without the header that its layout must have.
+    mutating func lacks(_ columns: String) {
+        faults.append(CSVFault(1, 1, "no line names the columns of this layout; needed: \(columns)"))
     }
 
     private mutating func add(_ problem: EventProblem, _ event: BrokerEvent, _ row: CSVRow) {
@@ -179,10 +193,13 @@ struct RowSink: Sendable {
         lessons.positions[key, default: 0] += units.raw
     }
 
-    /// Remembers which ticker a description stands beside.
+    /// Remembers which ticker a description stands beside; an empty one where there are several.
     mutating func learn(ticker: String, of description: String) {
-        guard lessons.tickers.count < FileLessons.maximumCount else { return }
-        lessons.tickers[description] = ticker
+        if let known = lessons.tickers[description] {
+            if known != ticker { lessons.tickers[description] = "" }
+        } else if !description.isEmpty, lessons.tickers.count < FileLessons.maximumCount {
+            lessons.tickers[description] = ticker
+        }
     }
 }
 
@@ -241,7 +258,7 @@ extension RowSink {
         } else {
             holding.costBasis = costBasis
         }
-        items.append(.holding(HoldingRow(holding, security ?? said)))
+        items.append(.holding(HoldingRow(holding, security ?? said, line: row.record.line)))
         state(account)
     }
 }

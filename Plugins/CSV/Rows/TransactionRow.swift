@@ -10,6 +10,8 @@ struct TransactionRow: Sendable {
     /// The `id` column.
     let id: String?
     let line: Int
+    /// Where the id stands in the line.
+    let idColumn: Int
     /// In a broker's file, what tells rows apart instead of the description, which brokers rewrite.
     let words: String?
 
@@ -22,7 +24,7 @@ struct TransactionRow: Sendable {
         line: Int
     ) {
         (self.transaction, self.security, self.id) = (transaction, security, id)
-        (self.words, self.line) = (words, line)
+        (self.words, self.line, idColumn) = (words, line, 1)
         leavesTypeOpen = security?.type == .other
     }
 
@@ -40,7 +42,7 @@ struct TransactionRow: Sendable {
         transaction.fees = row.positive(.fees)
         transaction.description = row.text(.description)
         id = row.label(.id)
-        (line, words) = (row.record.line, nil)
+        (line, words, idColumn) = (row.record.line, nil, id == nil ? 1 : row.place(.id, "").column)
         if let type, row.faults.isEmpty {
             Self.check(&row, type: type, security: security, quantity: quantity, amount: amount)
         }
