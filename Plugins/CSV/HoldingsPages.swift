@@ -68,17 +68,17 @@ struct HoldingsPages {
             throw CSVState.error(error)
         }
         guard pager.isUnchanged else { throw CSVState.changed }
-        var securities: [ReportedSecurity] = []
+        var securities = SecurityList()
         if !rows.isEmpty { result.asOf = asOf }
         for row in rows {
             switch row.content {
             case .cash(let cash): result.cash.append(cash)
             case .holding(let holding, let security):
                 result.holdings.append(holding)
-                securities.append(security)
+                securities.add(security, as: security)
             }
         }
-        result.securities = SecurityList.merging(securities)
+        result.securities = securities.securities
         if !pager.isAtEnd {
             let next = cursor(part: index, row: pager.position)
             state.keep(pager, at: next, in: folder)

@@ -45,13 +45,19 @@ struct TransactionPages {
         guard index < files.count else { return finish(TransactionsRead.Result()) }
         let start = cursor(file: index, row: row)
         var pager = try state.takePager(files[index], ofHoldings: false, at: start, behind: row, in: folder)
-        let rows: [TransactionRow]
-        do throws(LayoutFailure) { rows = try pager.nextTransactions(limit) } catch { throw CSVState.error(error) }
-        guard pager.isUnchanged else { throw CSVState.changed }
         var result = TransactionsRead.Result()
-        result.added = rows.map(\.transaction)
-        result.counts.added = rows.count
-        result.securities = securities(rows)
+        var securities = SecurityList()
+        do throws(LayoutFailure) {
+            while result.added.count < limit, let row = try pager.nextTransaction() {
+                result.added.append(row.transaction)
+                if let security = row.security { add(security, isOpen: row.leavesTypeOpen, to: &securities) }
+            }
+        } catch {
+            throw CSVState.error(error)
+        }
+        guard pager.isUnchanged else { throw CSVState.changed }
+        result.counts.added = result.added.count
+        result.securities = securities.securities
         if !pager.isAtEnd {
             let next = cursor(file: index, row: pager.position)
             state.keep(pager, at: next, in: folder)
@@ -64,21 +70,10 @@ struct TransactionPages {
         return result
     }
 
-    /// The securities of rows, those without a type with what any file states of them.
-    private func securities(_ rows: [TransactionRow]) -> [ReportedSecurity] {
-        var described: [SecurityIdentifiers: ReportedSecurity] = [:]
-        return SecurityList.merging(
-            rows.compactMap { row in
-                guard let security = row.security, row.leavesTypeOpen else { return row.security }
-                let identifiers = SecurityIdentifiers(security)
-                let known = described[identifiers] ?? folder.survey.described(security)
-                described[identifiers] = known
-                var own = known
-                (own.externalID, own.ticker, own.cusip, own.isin) =
-                    (security.externalID, security.ticker, security.cusip, security.isin)
-                return own
-            }
-        )
+    /// Adds a row's security; one without a type with what any file states of it.
+    private func add(_ security: ReportedSecurity, isOpen: Bool, to securities: inout SecurityList) {
+        guard !securities.has(security) else { return }
+        securities.add(security, as: isOpen ? folder.survey.described(security) : security)
     }
 
     private func finish(_ page: TransactionsRead.Result) -> TransactionsRead.Result {
@@ -95,20 +90,24 @@ struct TransactionPages {
     private static let lastDay = Day(number: 2_932_896)  // 9999-12-31
 }
 
-/// The securities of a page.
-enum SecurityList {
-    /// Each security once, in the order of first mention; what one row leaves out another may say.
-    static func merging(_ securities: [ReportedSecurity]) -> [ReportedSecurity] {
-        var merged: [ReportedSecurity] = []
-        var places: [String: Int] = [:]
-        for security in securities {
-            if let place = places[security.externalID] {
-                merged[place].fill(from: security)
-            } else {
-                places[security.externalID] = merged.count
-                merged.append(security)
-            }
+/// The securities of a page: each once, in the order of first mention; what one row leaves out another may say.
+struct SecurityList {
+    private(set) var securities: [ReportedSecurity] = []
+    private var places: [String: Int] = [:]
+    /// By external id, what the last row said of it.
+    private var said: [String: ReportedSecurity] = [:]
+
+    /// Whether a row said exactly this of the security, the last time.
+    func has(_ security: ReportedSecurity) -> Bool { said[security.externalID] == security }
+
+    /// Adds what a row says of a security, or what is known of it instead.
+    mutating func add(_ security: ReportedSecurity, as known: ReportedSecurity) {
+        said[security.externalID] = security
+        if let place = places[security.externalID] {
+            securities[place].fill(from: known)
+        } else {
+            places[security.externalID] = securities.count
+            securities.append(known)
         }
-        return merged
     }
 }

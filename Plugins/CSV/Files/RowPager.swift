@@ -7,8 +7,8 @@ struct RowPager: Sendable {
     private let isOfHoldings: Bool
     private var reader: FileReader
     private var identities = TransactionIdentities()
+    /// Rows of one line of the file, the first one last.
     private var pending: [CSVItem] = []
-    private var next = 0
     private var isRead = false
     /// Sums of several rows that have been handed out with the first of them.
     private var handedOut: Set<UInt64> = []
@@ -29,27 +29,22 @@ struct RowPager: Sendable {
         reader = FileReader(file, recognition, survey.context, limits: limits)
         try fill()
         while self.position < position, !isAtEnd {
-            if isOfHoldings {
-                _ = try takeHolding()
-            } else {
-                _ = try takeTransaction()
-            }
+            if isOfHoldings { _ = try takeHolding() } else { _ = try takeTransaction() }
         }
     }
 
     /// Whether all rows have been handed out.
-    var isAtEnd: Bool { next == pending.count }
+    var isAtEnd: Bool { pending.isEmpty }
 
     /// Whether the file is still what it was.
     var isUnchanged: Bool { file.signature == survey.signature }
 
-    /// The next rows, at most so many.
-    mutating func nextTransactions(_ limit: Int) throws(LayoutFailure) -> [TransactionRow] {
-        var rows: [TransactionRow] = []
-        while rows.count < limit, !isAtEnd {
-            if let row = try takeTransaction() { rows.append(row) }
+    /// The next row; `nil` at the end.
+    mutating func nextTransaction() throws(LayoutFailure) -> TransactionRow? {
+        while !isAtEnd {
+            if let row = try takeTransaction() { return row }
         }
-        return rows
+        return nil
     }
 
     /// The next rows that are wanted, at most so many.
@@ -64,46 +59,39 @@ struct RowPager: Sendable {
         return rows
     }
 
-    /// The next transaction; `nil` for a record that came already.
+    /// The next transaction; `nil` for another item, and for a record that came already.
     private mutating func takeTransaction() throws(LayoutFailure) -> TransactionRow? {
-        guard case .transaction(var row) = pending[next] else { return nil }
-        try advance()
-        guard case .unique(let id) = identities.identify(row) else { return nil }
+        guard case .transaction(var row) = try take(),
+            case .unique(let id) = identities.identify(row)
+        else { return nil }
         row.transaction.externalID = id
         return row
     }
 
-    /// The next holding, of one that stands in several rows the sum; `nil` for its other rows.
+    /// The next holding, of one that stands in several rows the sum; `nil` for its other rows, and for another item.
     private mutating func takeHolding() throws(LayoutFailure) -> HoldingRow? {
-        guard case .holding(var row) = pending[next] else { return nil }
-        try advance()
+        guard case .holding(var row) = try take() else { return nil }
         if !survey.merged.isEmpty, let sum = survey.merged[row.key] {
             guard handedOut.insert(row.key).inserted else { return nil }
             row = sum
         }
-        guard let asOf = survey.statements[row.account]?.asOf else { return nil }
-        return row.dated(asOf)
+        return survey.statements[row.account]?.asOf.map(row.dated)
     }
 
-    private mutating func advance() throws(LayoutFailure) {
-        (position, next) = (position + 1, next + 1)
-        if next == pending.count { try fill() }
+    private mutating func take() throws(LayoutFailure) -> CSVItem? {
+        let item = pending.popLast()
+        position += 1
+        if pending.isEmpty { try fill() }
+        return item
     }
 
-    /// Reads on until there is a row of the kind.
+    /// Reads on until there is a row.
     private mutating func fill() throws(LayoutFailure) {
-        (pending, next) = ([], 0)
         while pending.isEmpty, !isRead {
             isRead = try !reader.next()
-            pending = reader.sink.items.filter { item in
-                switch item {
-                case .holding: isOfHoldings
-                case .transaction: !isOfHoldings
-                case .account: false
-                }
-            }
-            reader.sink.items.removeAll(keepingCapacity: true)
-            reader.sink.warnings.removeAll()
+            swap(&pending, &reader.sink.items)
+            if pending.count > 1 { pending.reverse() }
+            if !reader.sink.warnings.isEmpty { reader.sink.warnings = [] }
             // A survey has ruled out faults, unless the file is another one by now.
             guard reader.sink.faults.isEmpty else { throw .faults(reader.sink.faults) }
         }

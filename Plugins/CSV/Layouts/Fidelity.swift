@@ -154,7 +154,9 @@ struct FidelityHistory: RowReader {
         )
         let name = row.words(.name).flatMap { $0 == "No Description" ? nil : $0 }
         event.currency = row.currency()
-        event.security = BrokerSecurity(symbol: row.words(.symbol), name: name, currency: event.currency).named
+        if let symbol = row.words(.symbol) {
+            event.security = sink.reported(BrokerSecurity(symbol: symbol, name: name, currency: event.currency))
+        }
         event.quantity = row.money(.quantity)
         event.cash = row.money(.amount)
         event.price = row.price()

@@ -58,7 +58,7 @@ struct RobinhoodReader: RowReader {
         let account = sink.account(nil, of: .robinhood, at: record)
         let rule = Self.actions[code]?.rule
         var event = BrokerEvent(account: account, date: date, action: code, rule: rule, hasSignedQuantity: false)
-        event.security = Self.security(of: row)
+        event.security = Self.security(of: row, rule)
         event.quantity = Self.quantity(&row)
         if code.uppercased() == "ACATO" { event.quantity = event.quantity.map { -$0.magnitude } }
         event.cash = row.money(.amount)
@@ -76,11 +76,13 @@ struct RobinhoodReader: RowReader {
         }
     }
 
-    private static func security(of row: CSVRow) -> ReportedSecurity? {
+    /// The description of a trade begins with the security's name, that of anything else with what happened.
+    private static func security(of row: CSVRow, _ rule: ActionRule?) -> ReportedSecurity? {
         guard let instrument = row.words(.symbol) else { return nil }
         let lines = (row.raw(.description) ?? "").split(whereSeparator: \.isNewline)
-        var security = BrokerSecurity(symbol: instrument, name: lines.first.map { CSVHeader.words(String($0)) })
+        var security = BrokerSecurity(symbol: instrument)
         security.option = option(lines.first ?? "")
+        if case .trade = rule { security.name = lines.first.map { CSVHeader.words(String($0)) } }
         let code = lines.first { $0.hasPrefix("CUSIP: ") }
         if security.option == nil { security.cusip = code.map { String($0.dropFirst("CUSIP: ".utf8.count)) } }
         return security.reported

@@ -168,7 +168,7 @@ struct SchwabTransactions: RowReader {
             if let ticker = sink.context.lessons.tickers[description], !ticker.isEmpty { security.symbol = ticker }
             sink.lessons.areNeeded = true
         }
-        return security.reported
+        return sink.reported(security)
     }
 
     private static let reorganisations: Set<String> = [

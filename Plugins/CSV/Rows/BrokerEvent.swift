@@ -40,6 +40,15 @@ struct EventEffect: Hashable {
     var units = Quantity.zero
     var cash = Amount.zero
 
+    /// Whether the money is what the units of a reorganisation are worth, and not paid: it goes their way.
+    var isWorth: Bool {
+        switch type {
+        case .split, .spinOff: !units.isZero
+        case .merger: !units.isZero && units.isNegative == cash.isNegative
+        default: false
+        }
+    }
+
     /// Whether the directions contradict the type, as those of a cancelled trade do.
     var isContradictory: Bool {
         switch type {
@@ -94,6 +103,7 @@ extension BrokerEvent {
             effect = EventEffect(type: moved.isNegative ? .sell : .buy, units: moved, cash: cash)
         case .nothing: return nil
         }
+        if effect.isWorth { effect.cash = .zero }
         if effect.isContradictory { effect.type = .adjustment }
         let isEmpty = effect.units.isZero && effect.cash.isZero && effect.type != .split
         return isEmpty ? nil : effect

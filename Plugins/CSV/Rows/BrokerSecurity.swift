@@ -1,7 +1,7 @@
 import FolioModel
 
 /// What a broker's row says of its security.
-struct BrokerSecurity {
+struct BrokerSecurity: Hashable, Sendable {
     /// The symbol as the broker writes it; also a CUSIP, an option in any notation, or nothing.
     var symbol: String?
     var name: String?
@@ -62,11 +62,18 @@ struct BrokerSecurity {
         name.contains("%") || name.uppercased().contains(" DUE ") || name.uppercased().contains("TREAS")
     }
 
+    private static func hasWord(_ word: StaticString, _ text: String) -> Bool {
+        text.utf8.split(separator: 0x20).contains { part in
+            part.count == word.utf8CodeUnitCount
+                && zip(part, UnsafeBufferPointer(start: word.utf8Start, count: part.count)).allSatisfy { $0 & 0xDF == $1 }
+        }
+    }
+
     /// What the ticker tells: five letters are a mutual fund's if the last is X, a money market fund's if two are.
     private static func type(ofTicker symbol: String, name: String) -> SecurityType {
         let isFund = symbol.utf8.count == 5 && symbol.utf8.last == UInt8(ascii: "X") && symbol.utf8.allSatisfy { $0 >= 0x41 }
         if isFund { return symbol.hasSuffix("XX") ? .moneyMarketFund : .mutualFund }
-        return name.uppercased().split(separator: " ").contains("ETF") ? .etf : .other
+        return hasWord("ETF", name) ? .etf : .other
     }
 }
 

@@ -88,8 +88,12 @@ struct CSVHeader: Sendable {
 
     /// The text with one blank for each run of white space.
     static func words(_ text: String) -> String {
-        guard text.utf8.contains(where: { $0 < 0x20 }) || text.contains("  ") else { return text }
-        return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        var wasBlank = false
+        let isPlain = text.utf8.allSatisfy { byte in
+            defer { wasBlank = byte == 0x20 }
+            return byte > 0x20 || byte == 0x20 && !wasBlank
+        }
+        return isPlain ? text : text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 }
 

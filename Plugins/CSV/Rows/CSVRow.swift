@@ -134,12 +134,12 @@ struct CSVRow: Sendable {
     /// The cell as the parser takes it; a fault with the expectation where it does not.
     mutating func read<Value>(
         _ column: CSVColumn,
-        _ expectation: String,
+        _ expectation: @autoclosure () -> String,
         _ parse: (String) -> Value?
     ) -> Value? {
         guard let text = raw(column) else { return nil }
         if let value = parse(text) { return value }
-        fault(column, "\(expectation), not \(quoted(text))")
+        fault(column, "\(expectation()), not \(quoted(text))")
         return nil
     }
 

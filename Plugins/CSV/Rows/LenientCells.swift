@@ -4,6 +4,7 @@ import FolioModel
 enum LenientNumber {
     /// Plain decimal text; `nil` for anything else. A percent sign is taken off where it is allowed.
     static func plain(_ text: ArraySlice<UInt8>, decimalComma: Bool = false, allowsPercent: Bool = false) -> String? {
+        if !decimalComma, let plain = unadorned(text) { return plain }
         var text = text
         var minuses = 0
         func drop(_ affix: [UInt8], atEnd: Bool = false) -> Bool {
@@ -22,6 +23,17 @@ enum LenientNumber {
         if allowsPercent, drop([UInt8(ascii: "%")], atEnd: true) { dropSigns() }
         guard minuses < 2, let digits = digits(text, decimalComma: decimalComma) else { return nil }
         return minuses == 0 ? digits : "-" + digits
+    }
+
+    /// The most frequent forms without much ado: `-$1234.56` without separators.
+    private static func unadorned(_ text: ArraySlice<UInt8>) -> String? {
+        let isNegative = text.first == UInt8(ascii: "-")
+        var digits = isNegative ? text.dropFirst() : text
+        let hasCurrency = digits.first == UInt8(ascii: "$")
+        if hasCurrency { digits = digits.dropFirst() }
+        guard !digits.isEmpty, digits.allSatisfy({ $0 &- 0x30 < 10 || $0 == UInt8(ascii: ".") }) else { return nil }
+        if !hasCurrency { return String(decoding: text, as: UTF8.self) }
+        return (isNegative ? "-" : "") + String(decoding: digits, as: UTF8.self)
     }
 
     private static let minusSigns: [[UInt8]] = ["-", "\u{2212}", "\u{2013}"].map { Array($0.utf8) }

@@ -68,6 +68,8 @@ struct RowSink: Sendable {
     var needsAccount = false
 
     private var stated: String?
+    /// Securities by what rows said of them: most rows say what another has said.
+    private var securities: [BrokerSecurity: ReportedSecurity] = [:]
 
     init(_ context: FileContext) { self.context = context }
 
@@ -102,6 +104,17 @@ struct RowSink: Sendable {
     mutating func state(_ account: BrokerAccount, isWhole: Bool = true) {
         statements[account.id] = isWhole || statements[account.id] == true
     }
+
+    /// The security in normal form; `nil` where nothing names one.
+    mutating func reported(_ security: BrokerSecurity) -> ReportedSecurity? {
+        if let known = securities[security] { return known }
+        let reported = security.reported
+        if securities.count >= Self.maximumSecurities { securities.removeAll() }
+        securities[security] = reported
+        return reported
+    }
+
+    private static let maximumSecurities = 5000
 
     // MARK: Rows
 

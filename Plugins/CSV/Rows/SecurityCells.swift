@@ -10,7 +10,7 @@ extension CSVRow {
         let isin = code(.isin, length: 12, example: "US0378331005")
         var security = ReportedSecurity()
         (security.ticker, security.cusip, security.isin) = (symbol, cusip, isin)
-        let option = symbol.flatMap { OCCSymbol($0) }
+        let option = symbol.flatMap { $0.utf8.count >= OCCSymbol.minimumCount ? OCCSymbol($0) : nil }
         security.type = type ?? (option == nil ? .other : .option)
         (security.name, security.exchange) = (label(.name), label(.exchange))
         (security.sector, security.industry) = (label(.sector), label(.industry))
@@ -36,6 +36,11 @@ extension CSVRow {
         security.externalID = key
         return security
     }
+}
+
+extension OCCSymbol {
+    /// Characters of the shortest one.
+    static let minimumCount = 16
 }
 
 extension ReportedSecurity {

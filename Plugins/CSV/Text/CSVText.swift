@@ -110,23 +110,19 @@ package struct CSVRecord: Hashable, Sendable {
 
     /// The field's bytes without white space around them.
     func trimmed(_ index: Int) -> ArraySlice<UInt8> {
-        let span = spans[index]
-        var slice = bytes[Int(span.start)..<Int(span.end)]
-        while let first = slice.first {
-            if Self.isSpace(first) { slice.removeFirst() } else if slice.starts(with: Self.fixedSpace) {
-                slice.removeFirst(2)
-            } else {
-                break
-            }
+        var (start, end) = (Int(spans[index].start), Int(spans[index].end))
+        while start < end {
+            if Self.isSpace(bytes[start]) { start += 1 } else if isFixedSpace(start, end) { start += 2 } else { break }
         }
-        while let last = slice.last {
-            if Self.isSpace(last) { slice.removeLast() } else if slice.suffix(2).elementsEqual(Self.fixedSpace) {
-                slice.removeLast(2)
-            } else {
-                break
-            }
+        while start < end {
+            if Self.isSpace(bytes[end - 1]) { end -= 1 } else if isFixedSpace(end - 2, end) { end -= 2 } else { break }
         }
-        return slice
+        return bytes[start..<end]
+    }
+
+    /// Whether a no-break space begins there.
+    private func isFixedSpace(_ place: Int, _ end: Int) -> Bool {
+        place >= 0 && place + 1 < end && bytes[place] == 0xC2 && bytes[place + 1] == 0xA0
     }
 
     /// The field's text without white space around it; empty for a field that is not there.
@@ -142,8 +138,6 @@ package struct CSVRecord: Hashable, Sendable {
 
     /// Whether a digit stands anywhere in the row.
     var hasDigits: Bool { bytes.contains { $0 &- 0x30 < 10 } }
-
-    private static let fixedSpace: [UInt8] = [0xC2, 0xA0]
 
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 }

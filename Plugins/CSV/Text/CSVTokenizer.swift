@@ -181,18 +181,15 @@ package struct CSVTokenizer<Source: CSVByteSource>: Sendable {
         _ span: CSVRecord.Span
     ) throws(CSVFailure) {
         let delimiter = dialect.delimiter
-        let end = chunk.withUnsafeBufferPointer { pointer in
+        let count = chunk.withUnsafeBufferPointer { pointer in
             var end = index
             while end < pointer.count, Byte.isOrdinary(pointer[end]), pointer[end] != delimiter { end += 1 }
-            return end
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: pointer[index..<end]))
+            return end - index
         }
-        if end > index {
-            bytes.append(contentsOf: chunk[index..<end])
-            column += end - index
-            index = end
-        } else {
-            try readOtherCharacter(into: &bytes)
-        }
+        index += count
+        column += count
+        if count == 0 { try readOtherCharacter(into: &bytes) }
         try checkLength(bytes, span)
     }
 

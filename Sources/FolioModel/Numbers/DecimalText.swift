@@ -168,10 +168,10 @@ enum DecimalText {
         let (whole, fraction) = raw.magnitude.quotientAndRemainder(dividingBy: UInt128(one))
         let sign = raw < 0 ? "-" : ""
         guard fraction != 0 else { return sign + String(whole) }
-        var digits = String(fraction)
-        digits = String(repeating: "0", count: scale - digits.utf8.count) + digits
-        while digits.utf8.last == UInt8(ascii: "0") { digits.removeLast() }
-        return sign + String(whole) + "." + digits
+        var (rest, places) = (UInt64(fraction), scale)
+        while rest.isMultiple(of: 10) { (rest, places) = (rest / 10, places - 1) }
+        let digits = String(rest)
+        return sign + String(whole) + "." + String(repeating: "0", count: places - digits.utf8.count) + digits
     }
 
     /// Plain text with exactly `decimals` decimals, rounded half to even; zero has no sign.
