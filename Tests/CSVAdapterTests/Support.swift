@@ -38,17 +38,22 @@ struct MemorySource: CSVByteSource {
 func records(
     _ bytes: some Sequence<UInt8>,
     chunk: Int = 7,
-    limits: CSVLimits = CSVLimits()
+    limits: CSVLimits = CSVLimits(),
+    dialect: CSVDialect = CSVDialect()
 ) throws(CSVFailure) -> [CSVRecord] {
-    var tokenizer = CSVTokenizer(MemorySource(bytes, chunk: chunk), limits: limits)
+    var tokenizer = CSVTokenizer(MemorySource(bytes, chunk: chunk), limits: limits, dialect: dialect)
     var records: [CSVRecord] = []
     while let record = try tokenizer.next() { records.append(record) }
     return records
 }
 
 /// The fields' texts.
-func texts(_ text: String, chunk: Int = 7) throws(CSVFailure) -> [[String]] {
-    try records(text.utf8, chunk: chunk).map { $0.fields.map(\.text) }
+func texts(
+    _ text: String,
+    chunk: Int = 7,
+    dialect: CSVDialect = CSVDialect()
+) throws(CSVFailure) -> [[String]] {
+    try records(text.utf8, chunk: chunk, dialect: dialect).map { $0.fields.map(\.text) }
 }
 
 /// An import directory with one user's folder, removed at the end; and the adapter that reads it.
@@ -61,6 +66,7 @@ final class ImportBox: Sendable {
     init(
         user: String = "nikoletta",
         limits: CSVLimits = CSVLimits(),
+        layouts: JSONValue = .null,
         onPause: (@Sendable (String) -> Void)? = nil
     )
         async throws
@@ -81,7 +87,7 @@ final class ImportBox: Sendable {
         )
         adapter = CSVAdapter(clock: clock, limits: limits)
         var params = Configure.Params()
-        params.config = ["directory": .string(root)]
+        params.config = ["directory": .string(root), "layouts": layouts]
         _ = try await adapter.configure(params, .silent)
     }
 

@@ -2,6 +2,7 @@ import FolioDaemon
 import FolioModel
 import FolioSandbox
 import FolioStore
+import Foundation
 import Glibc
 import Testing
 
