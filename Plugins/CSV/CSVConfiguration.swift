@@ -37,8 +37,11 @@ struct CSVConfiguration: Sendable {
         if object.count > maximumLayouts { faults.add("/layouts", "at most \(maximumLayouts) layouts are allowed") }
         return object.prefix(maximumLayouts).map { name, value in
             let path = "/layouts/" + ConfigurationFaults.escaped(name)
-            let isName = (1...32).contains(name.utf8.count)
-                && name.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F || $0 == 0x2D }
+            let isName =
+                (1...32).contains(name.utf8.count)
+                && name.utf8.allSatisfy {
+                    (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F || $0 == 0x2D
+                }
             if !isName { faults.add(path, "a name of 1 to 32 of a-z 0-9 _ - is expected") }
             var reader = UserLayoutReader(name: name, path: path, faults: faults)
             let layout = reader.read(value).layout
@@ -144,7 +147,11 @@ struct UserLayoutReader {
         layout.securityTypes = words("security_types") { SecurityType(rawValue: $0) }
         layout.account = text("account")
         if let text = text("currency") {
-            if let currency = Currency(text) { layout.currency = currency } else { expect("currency", "a code such as EUR") }
+            if let currency = Currency(text) {
+                layout.currency = currency
+            } else {
+                expect("currency", "a code such as EUR")
+            }
         }
         return layout
     }
@@ -154,7 +161,8 @@ struct UserLayoutReader {
     private mutating func text(_ key: String) -> String? {
         guard let value = object[key], !value.isNull else { return nil }
         let limit = CSVColumn.account.textLimit
-        guard let text = value.string, !text.isEmpty, text.utf8.count <= limit, !text.utf8.contains(where: { $0 < 0x20 })
+        guard let text = value.string, !text.isEmpty, text.utf8.count <= limit,
+            !text.utf8.contains(where: { $0 < 0x20 })
         else {
             expect(key, "a text of 1 to \(limit) bytes")
             return nil
@@ -167,7 +175,10 @@ struct UserLayoutReader {
         if let found = value.string.flatMap({ choices[$0] }) { return found }
         let names = choices.keys.sorted()
         let hint = value.string.flatMap { NearMiss.nearest(to: $0, among: names) }.map { ", did you mean \"\($0)\"?" }
-        faults.add("\(path)/\(key)", "one of \(names.map(quotedName).joined(separator: ", ")) is expected" + (hint ?? ""))
+        faults.add(
+            "\(path)/\(key)",
+            "one of \(names.map(quotedName).joined(separator: ", ")) is expected" + (hint ?? "")
+        )
         return nil
     }
 
@@ -248,8 +259,12 @@ struct UserLayoutReader {
         for (word, value) in members {
             let place = "\(path)/\(key)/\(ConfigurationFaults.escaped(word))"
             guard let text = value.string, let found = meaning(text) else {
-                let known = key == "types" ? TransactionType.allCases.map(\.rawValue) + ["skip"] : SecurityType.allCases.map(\.rawValue)
-                let hint = value.string.flatMap { NearMiss.nearest(to: $0, among: known) }.map { ", did you mean \"\($0)\"?" }
+                let known =
+                    key == "types"
+                    ? TransactionType.allCases.map(\.rawValue) + ["skip"] : SecurityType.allCases.map(\.rawValue)
+                let hint = value.string.flatMap { NearMiss.nearest(to: $0, among: known) }.map {
+                    ", did you mean \"\($0)\"?"
+                }
                 faults.add(place, "one of \(known.joined(separator: ", ")) is expected" + (hint ?? ""))
                 continue
             }

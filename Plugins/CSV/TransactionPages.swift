@@ -13,7 +13,9 @@ struct TransactionPages {
 
     init(folder: CSVState.Folder, state: CSVState) {
         (self.folder, self.state) = (folder, state)
-        (files, digest) = (folder.survey.files.filter(\.hasTransactions), folder.survey.transactionsDigest + folder.mark)
+        (files, digest) = (
+            folder.survey.files.filter(\.hasTransactions), folder.survey.transactionsDigest + folder.mark
+        )
     }
 
     /// The page at the cursor.

@@ -64,10 +64,55 @@ struct Normal {
     }
 }
 
+extension Normal {
+    /// All of it: what the file is said to be, then accounts, holdings, transactions and securities, a line each.
+    static func told(_ box: ImportBox) async throws -> [String] {
+        var lines: [String] = []
+        for file in try await box.inspect() {
+            let days = file.from.map { " \($0) \(file.to?.description ?? "")" } ?? ""
+            let account = file.needsAccount ? " needs_account" : ""
+            lines.append("\(file.layout ?? "-") \(file.encoding ?? "-") skipped=\(file.skippedRows)\(account)\(days)")
+            lines.append("rows " + file.rows.map { "\($0.kind)=\($0.count)" }.joined(separator: " "))
+            lines += file.warnings.map { "warning \($0.line ?? 0):\($0.column ?? 0): \($0.message)" }
+            lines += file.faults.map { "fault \($0.line ?? 0):\($0.column ?? 0): \($0.message)" }
+        }
+        guard await box.faults().isEmpty else { return lines }
+        let normal = try await Normal(box)
+        lines += normal.accounts.map { "account " + $0 } + normal.holdings + normal.transactions
+        return lines + normal.securities.values.sorted { $0.externalID < $1.externalID }.map(Self.line)
+    }
+
+    private static func line(_ security: ReportedSecurity) -> String {
+        var line = "\(security.externalID): \(security.type.rawValue)"
+        if let ticker = security.ticker { line += " \(ticker)" }
+        if let option = security.option {
+            line += " \(option.underlying) \(option.expiration) \(option.right) \(option.strike) × \(option.multiplier)"
+        }
+        if let basis = security.fixedIncome?.priceBasis { line += " \(basis.rawValue)" }
+        return line + (security.name.map { ", " + $0 } ?? "")
+    }
+}
+
 extension ImportBox {
     /// Puts a fixture into the user's folder, under its own or another name.
     func add(fixture: String, as name: String? = nil) throws {
         try write(name ?? fixture, bytes: try Fixture.bytes(fixture))
+        try date(name ?? fixture, "2026-11-01T12:00:00Z")
+    }
+
+    /// Writes one broker's text and tells what it comes to: transactions, or whatever the key path names.
+    func told(
+        _ text: String,
+        as name: String = "f.csv",
+        _ part: KeyPath<Normal, [String]> = \.transactions
+    ) async throws -> [String] {
+        try write(name, text)
+        return try await Normal(self)[keyPath: part]
+    }
+
+    /// Doubts about the files in the folder.
+    func warnings() async throws -> [String] {
+        try await inspect().flatMap(\.warnings).map { "\($0.line ?? 0):\($0.column ?? 0): \($0.message)" }
     }
 
     /// What the files in the user's folder would be said to be.

@@ -3,6 +3,7 @@ import FolioModel
 import Foundation
 import Glibc
 import Synchronization
+import Testing
 
 @testable import CSVAdapter
 
@@ -114,6 +115,13 @@ final class ImportBox: Sendable {
     private func age(_ path: String) {
         let minuteAgo = timespec(tv_sec: time(nil) - 60, tv_nsec: 0)
         _ = utimensat(AT_FDCWD, path, [minuteAgo, minuteAgo], 0)
+    }
+
+    /// Sets when the file was last changed.
+    func date(_ name: String, _ time: String) throws {
+        let time = try #require(Timestamp(time)).milliseconds / 1000
+        let times = [timespec(tv_sec: Int(time), tv_nsec: 0), timespec(tv_sec: Int(time), tv_nsec: 0)]
+        #expect(utimensat(AT_FDCWD, folder + "/" + name, times, 0) == 0)
     }
 
     func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: folder + "/" + name) }

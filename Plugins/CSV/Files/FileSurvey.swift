@@ -109,7 +109,9 @@ struct FileSurvey: Sendable {
             case .cancelled: throw .cancelled
             }
         }
-        if case .wrong(let message) = sidecar?.content { add(faults: [CSVFault(1, 1, Sidecar.suffix + ": " + message)]) }
+        if case .wrong(let message) = sidecar?.content {
+            add(faults: [CSVFault(1, 1, Sidecar.suffix + ": " + message)])
+        }
         (identities, holdings, holdingLines, lessons) = (TransactionIdentities(), [:], [:], nil)  // they did their duty
     }
 

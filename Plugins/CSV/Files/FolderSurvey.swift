@@ -33,7 +33,8 @@ struct FolderSurvey: Sendable {
             let message = "more than \(Self.maximumAccounts) accounts in all files"
             add([DataFault(file: files.last?.name ?? "", line: nil, column: nil, message: message)])
         }
-        holdingsDigest = RowFingerprint(of: files.filter { !$0.statements.isEmpty }.flatMap { $0.identity + $0.times }).text
+        holdingsDigest =
+            RowFingerprint(of: files.filter { !$0.statements.isEmpty }.flatMap { $0.identity + $0.times }).text
         transactionsDigest = digestOfTransactions()
     }
 

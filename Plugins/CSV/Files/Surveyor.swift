@@ -68,7 +68,9 @@ final class Surveyor: Sendable {
     /// Takes the user's layouts; what was found by others is forgotten.
     func use(_ layouts: [Layout]) {
         memory.withLock { memory in
-            guard memory.layouts.map(\.id) != layouts.map(\.id) || memory.layouts.map(\.revision) != layouts.map(\.revision)
+            guard
+                memory.layouts.map(\.id) != layouts.map(\.id)
+                    || memory.layouts.map(\.revision) != layouts.map(\.revision)
             else { return }
             memory = Memory()
             memory.layouts = layouts
@@ -95,7 +97,11 @@ final class Surveyor: Sendable {
             var isSettled = true
             for candidate in candidates {
                 guard let (file, signature) = try candidate.folder.open(candidate.name) else {
-                    context.log("notice", "An entry that is no regular file is left out", ["file": candidate.name.display])
+                    context.log(
+                        "notice",
+                        "An entry that is no regular file is left out",
+                        ["file": candidate.name.display]
+                    )
                     continue
                 }
                 if let survey = try survey(candidate, file, signature, fresh[candidate.name], context) {

@@ -63,7 +63,13 @@ struct CoinbaseReader: RowReader {
         let quantity = row.require(row.money(.quantity, Quantity.self), .quantity)
         guard let time, let type, let asset, let quantity else { return _ = sink.takeFaults(of: row) }
         let account = sink.account(nil, of: .coinbase, at: record)
-        var event = BrokerEvent(account: account, date: time.newYorkDay, action: type, rule: nil, hasSignedQuantity: false)
+        var event = BrokerEvent(
+            account: account,
+            date: time.newYorkDay,
+            action: type,
+            rule: nil,
+            hasSignedQuantity: false
+        )
         (event.occurredAt, event.quantity, event.id) = (time, quantity, row.words(.id))
         event.words = "\(type) \(time)"
         event.currency = row.currency()
@@ -85,7 +91,9 @@ struct CoinbaseReader: RowReader {
     /// `2025-01-17 16:57:02 UTC`, and `2022-03-25T06:45:27Z` in old files.
     private static func time(_ row: inout CSVRow) -> Timestamp? {
         row.read(.date, "a time such as 2025-01-17 16:57:02 UTC is expected") { text in
-            if text.hasSuffix(" UTC") { return Timestamp(text.dropLast(4).split(separator: " ").joined(separator: "T") + "Z") }
+            if text.hasSuffix(" UTC") {
+                return Timestamp(text.dropLast(4).split(separator: " ").joined(separator: "T") + "Z")
+            }
             return Timestamp(text)
         }
     }
@@ -130,7 +138,8 @@ struct CoinbaseReader: RowReader {
         case .sell: (event.rule, event.cash) = (.trade(.sell), worth)
         case .incoming: event.rule = .added(.transferIn)
         case .outgoing: event.rule = .removed(.transferOut)
-        case .income: addIncome(event, worth ?? .zero, row, &sink)
+        case .income:
+            addIncome(event, worth ?? .zero, row, &sink)
             (event.rule, event.cash) = (.trade(.reinvestment), -(worth ?? .zero))
         case .convert: return addConversion(event, worth ?? .zero, &row, &sink)
         case .fee: event.rule = .removed(.fee)

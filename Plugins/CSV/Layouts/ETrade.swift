@@ -102,7 +102,7 @@ struct ETradeTransactions: RowReader {
         return security.named
     }
 
-    /// `… REINVEST PRICE $ 13.94 …`
+    /// The price in a description such as `… REINVEST PRICE $ 13.94 …`.
     private static func reinvestmentPrice(_ description: String) -> Price? {
         let words = description.uppercased().split { $0 == " " || $0 == "$" }
         guard let place = words.indices.first(where: { words[$0...].starts(with: ["REINVEST", "PRICE"]) }),

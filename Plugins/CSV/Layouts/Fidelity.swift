@@ -39,7 +39,9 @@ struct FidelityPositions: RowReader {
         }
         var row = CSVRow(record, header: header)
         guard let number = row.accountNumber() else {
-            if record.text(0).hasPrefix("Date downloaded") { sink.asOf = BrokerTime.instant(record.text(0)) ?? sink.asOf }
+            if record.text(0).hasPrefix("Date downloaded") {
+                sink.asOf = BrokerTime.instant(record.text(0)) ?? sink.asOf
+            }
             return sink.skipped += 1
         }
         let stated = BrokerAccount(.fidelity, number: number, name: row.words(.account))
@@ -58,7 +60,7 @@ struct FidelityPositions: RowReader {
             guard !sink.takeFaults(of: row), let value else { return }
             return sink.add(cash: value, .usd, account)
         }
-        var security = BrokerSecurity(symbol: symbol, name: row.words(.name))
+        var security = BrokerSecurity(symbol: symbol.isEmpty ? nil : symbol, name: row.words(.name))
         if core != nil { security.type = .moneyMarketFund }
         let reported = security.reported
         var quantity = row.money(.quantity, Quantity.self)

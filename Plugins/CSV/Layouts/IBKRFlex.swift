@@ -52,7 +52,9 @@ struct IBKRFlex: RowReader {
         switch word {
         case "BOF":
             (stated, table) = (account(record.text(1)), nil)
-            if let from = LenientDate.day(record.text(4).utf8), let to = LenientDate.day(record.text(5).utf8), from <= to {
+            if let from = LenientDate.day(record.text(4).utf8), let to = LenientDate.day(record.text(5).utf8),
+                from <= to
+            {
                 (period, sink.asOf) = (from...to, Timestamp(to))
             }
             sink.skipped += 1
@@ -176,7 +178,9 @@ struct IBKRFlex: RowReader {
         event.fees = commission.flatMap { $0.isNegative && !isForeign ? $0 : nil }
         let proceeds = proceeds(&row, units: event.quantity, security: security, &sink)
         event.cash = row.header.has(.amount) ? row.money(.amount) : proceeds
-        if !row.header.has(.amount), !isForeign, let proceeds, let commission { event.cash = try? proceeds + commission }
+        if !row.header.has(.amount), !isForeign, let proceeds, let commission {
+            event.cash = try? proceeds + commission
+        }
         event.settleBondPrice()
         sink.add(event, row)
         guard isForeign, let commission, let other, !commission.isZero, row.faults.isEmpty else { return }
@@ -285,7 +289,9 @@ struct IBKRFlex: RowReader {
     private func skip(_ row: CSVRow, _ sink: inout RowSink) {
         guard !sink.takeFaults(of: row) else { return }
         let kind = quoted(row.words(.securityType) ?? "")
-        sink.warnings.append(row.place(.securityType, "positions and trades of \(kind) are not read; the row is left out"))
+        sink.warnings.append(
+            row.place(.securityType, "positions and trades of \(kind) are not read; the row is left out")
+        )
         sink.skipped += 1
     }
 }

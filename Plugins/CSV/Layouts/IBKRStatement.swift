@@ -78,7 +78,8 @@ struct IBKRStatement: RowReader {
         switch row.words(.name) {
         case "Period": sink.asOf = BrokerTime.instant(value)
         case "Base Currency": currency = Currency(value) ?? currency
-        case "Account": stated = value.split(separator: " ").first.map { BrokerAccount(.interactiveBrokers, number: String($0)) }
+        case "Account":
+            stated = value.split(separator: " ").first.map { BrokerAccount(.interactiveBrokers, number: String($0)) }
         default: break
         }
         stated?.currency = currency
@@ -287,7 +288,8 @@ struct IBKRStatement: RowReader {
     /// Futures and the like: their figures are no money paid, nor what a position is worth.
     private func skip(_ row: CSVRow, _ sink: inout RowSink) {
         guard !sink.takeFaults(of: row) else { return }
-        let message = "positions and trades of \(quoted(row.words(.securityType) ?? "")) are not read; the row is left out"
+        let message =
+            "positions and trades of \(quoted(row.words(.securityType) ?? "")) are not read; the row is left out"
         sink.warnings.append(row.place(.securityType, message))
         sink.skipped += 1
     }

@@ -65,7 +65,8 @@ struct UserLayout: Hashable, Sendable {
 
     private var fingerprint: RowFingerprint {
         let columns = columns.map { "\($0.key) \($0.value)" }.sorted()
-        let words = types.map { "\($0.key) \($0.value)" }.sorted() + securityTypes.map { "\($0.key) \($0.value)" }.sorted()
+        let words =
+            types.map { "\($0.key) \($0.value)" }.sorted() + securityTypes.map { "\($0.key) \($0.value)" }.sorted()
         let rest = "\(kind) \(String(describing: dateFormat)) \(hasDecimalComma) \(quantitySign) \(amountSign) \(fees)"
         return RowFingerprint(
             of: columns + words + [rest, account ?? "", currency.code, institution ?? "", "\(skippedLines ?? -1)"]
@@ -223,7 +224,12 @@ struct UserReader: RowReader {
             guard !sink.takeFaults(of: row), let amount else { return }
             return sink.add(cash: amount, currency, account)
         }
-        var security = BrokerSecurity(symbol: row.words(.symbol), name: row.words(.name), type: meaning, currency: currency)
+        var security = BrokerSecurity(
+            symbol: row.words(.symbol),
+            name: row.words(.name),
+            type: meaning,
+            currency: currency
+        )
         (security.cusip, security.isin) = (row.words(.cusip), row.words(.isin))
         sink.add(
             security.reported,

@@ -71,7 +71,8 @@ extension BrokerEvent {
 
     /// What the event does; `nil` where it moves nothing.
     ///
-    /// - Parameter position: What was held of the option, by the file's other rows; 0 where they do not tell.
+    /// `position` is what was held of the option by the file's other rows, 0 where they do not tell. Throws where a
+    /// cell that the action needs is empty.
     func effect(position: Int128) throws(EventProblem) -> EventEffect? {
         let units = security == nil ? .zero : quantity ?? .zero
         let cash = self.cash ?? .zero

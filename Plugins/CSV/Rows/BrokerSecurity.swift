@@ -35,7 +35,8 @@ struct BrokerSecurity: Hashable, Sendable {
         }
         security.isCashEquivalent = security.type == .moneyMarketFund
         // A fund of an employer's plan has a name only: within the connection that is what it goes by.
-        guard let key = security.key ?? name.map({ "name:" + $0.uppercased() }) else { return nil }
+        let nameKey = self.symbol == nil ? name.map { "name:" + $0.uppercased() } : nil
+        guard let key = security.key ?? nameKey else { return nil }
         security.externalID = key
         return security
     }
@@ -65,13 +66,16 @@ struct BrokerSecurity: Hashable, Sendable {
     private static func hasWord(_ word: StaticString, _ text: String) -> Bool {
         text.utf8.split(separator: 0x20).contains { part in
             part.count == word.utf8CodeUnitCount
-                && zip(part, UnsafeBufferPointer(start: word.utf8Start, count: part.count)).allSatisfy { $0 & 0xDF == $1 }
+                && zip(part, UnsafeBufferPointer(start: word.utf8Start, count: part.count)).allSatisfy {
+                    $0 & 0xDF == $1
+                }
         }
     }
 
     /// What the ticker tells: five letters are a mutual fund's if the last is X, a money market fund's if two are.
     private static func type(ofTicker symbol: String, name: String) -> SecurityType {
-        let isFund = symbol.utf8.count == 5 && symbol.utf8.last == UInt8(ascii: "X") && symbol.utf8.allSatisfy { $0 >= 0x41 }
+        let isFund =
+            symbol.utf8.count == 5 && symbol.utf8.last == UInt8(ascii: "X") && symbol.utf8.allSatisfy { $0 >= 0x41 }
         if isFund { return symbol.hasSuffix("XX") ? .moneyMarketFund : .mutualFund }
         return hasWord("ETF", name) ? .etf : .other
     }
@@ -80,8 +84,10 @@ struct BrokerSecurity: Hashable, Sendable {
 extension ReportedSecurity {
     /// Whether a price of the units comes nearer to the amount in percent of par than for each unit.
     func isQuotedInPercent(_ quantity: Quantity, _ price: Price, _ amount: Amount) -> Bool {
-        guard let whole = try? (quantity * price).magnitude, let hundredth = try? whole.scaled(by: Ratio(1), over: Ratio(100)),
-            let far = try? (whole - amount.magnitude).magnitude, let near = try? (hundredth - amount.magnitude).magnitude
+        guard let whole = try? (quantity * price).magnitude,
+            let hundredth = try? whole.scaled(by: Ratio(1), over: Ratio(100)),
+            let far = try? (whole - amount.magnitude).magnitude,
+            let near = try? (hundredth - amount.magnitude).magnitude
         else { return true }
         return near < far
     }

@@ -2,7 +2,9 @@ import FolioModel
 
 /// Numbers as brokers print them: `$1,234.56`, `($1,234.50)`, `-€597.49`, `+1.20`.
 enum LenientNumber {
-    /// Plain decimal text; `nil` for anything else. A percent sign is taken off where it is allowed.
+    /// The number as plain decimal text; `nil` for anything else.
+    ///
+    /// A percent sign is taken off where it is allowed.
     static func plain(_ text: ArraySlice<UInt8>, decimalComma: Bool = false, allowsPercent: Bool = false) -> String? {
         if !decimalComma, let plain = unadorned(text) { return plain }
         var text = text

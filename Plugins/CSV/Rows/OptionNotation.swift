@@ -5,7 +5,7 @@ import FolioModel
 /// `SPY   250321C00500000` (OCC), `AMAT260424C400`, `DDD 12/18/2026 50.00 C`, `SPY 3/20/2026 Call $580.00`,
 /// `TQQQ 24AUG26 70 P`, `AMAT APR 24 2026 $400 CALL`, `AAPL Jan 17 '25 $150 Call`, `CALL AAPL 01/19/24 150`.
 enum OptionNotation {
-    /// The contract; `nil` where the text is none of them. The multiplier is 100.
+    /// The contract, with a multiplier of 100; `nil` where the text is none of them.
     static func contract(_ text: String) -> OptionContract? {
         guard text.utf8.count >= 8, text.utf8.count <= 100, text.utf8.contains(where: { $0 &- 0x30 < 10 }) else {
             return nil
@@ -39,7 +39,8 @@ enum OptionNotation {
             return words.count == 2 ? contract(root, day, right, words[1]) : nil
         }
         guard words.count == 4, let month = LenientDate.month(words[0]), let dayOfMonth = Int(words[1]),
-            let year = Int(words[2].drop { $0 == "'" }), let day = Day(year: year % 100 + 2000, month: month, day: dayOfMonth)
+            let year = Int(words[2].drop { $0 == "'" }),
+            let day = Day(year: year % 100 + 2000, month: month, day: dayOfMonth)
         else { return nil }
         return contract(root, day, right, words[3])
     }
@@ -66,7 +67,8 @@ enum OptionNotation {
         _ right: OptionContract.Right?,
         _ strike: Substring
     ) -> OptionContract? {
-        let isRoot = (1...6).contains(root.utf8.count) && root.utf8.allSatisfy { $0 < 0x80 } && root.first?.isLetter == true
+        let isRoot =
+            (1...6).contains(root.utf8.count) && root.utf8.allSatisfy { $0 < 0x80 } && root.first?.isLetter == true
         guard isRoot, let right,
             let text = LenientNumber.plain(Array(strike.utf8)[...]), let price = Price(exactly: text), price > .zero
         else { return nil }

@@ -16,9 +16,9 @@ package enum TextEncoding: String, CaseIterable, Sendable {
             let sample = head.prefix(Self.sampleBytes & ~1)
             let zeros = sample.indices.filter { sample[$0] == 0 }
             let (odd, even) = (zeros.count { $0 % 2 == 1 }, zeros.count { $0 % 2 == 0 })
-            if even == 0, odd * 4 > sample.count, sample.count >= 4 {
+            if odd * 4 > sample.count, odd > even * 4 {
                 self = .utf16LittleEndian
-            } else if odd == 0, even * 4 > sample.count, sample.count >= 4 {
+            } else if even * 4 > sample.count, even > odd * 4 {
                 self = .utf16BigEndian
             } else {
                 self = .utf8
@@ -115,5 +115,6 @@ struct DecodedSource<Base: CSVByteSource>: CSVByteSource {
 /// The characters of Windows-1252 from 0x80 to 0x9F; 0 where there is none (unicode.org, CP1252.TXT).
 private let windows1252: [UInt16] = [
     0x20AC, 0, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017D, 0,
-    0, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0, 0x017E, 0x0178,
+    0, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0, 0x017E,
+    0x0178,
 ]
