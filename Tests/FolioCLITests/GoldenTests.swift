@@ -5,6 +5,7 @@ import Testing
 /// Every view by name, drawn from its sample.
 enum SampleView: String, CaseIterable, Sendable {
     case accounts, positions, sources, value, allocation, activities, orders, connections, adapters, jobs, status
+    case imports, imported
 
     func drawn(_ look: Look) throws -> String {
         let names = ["a_1": "Platypus Brokerage", "a_2": "Alpaca paper"]
@@ -18,6 +19,8 @@ enum SampleView: String, CaseIterable, Sendable {
         case .activities: PortfolioViews.activities(try Samples.json(Samples.activities), names: names, look)
         case .orders: PortfolioViews.orders(try Samples.json(Samples.orders), names: names, look)
         case .connections: DaemonViews.connections(try Samples.json(Samples.connections), look)
+        case .imports: ImportViews.preview(try Samples.json(Samples.imports), look)
+        case .imported: ImportViews.applied(try Samples.json(Samples.imported), showsFiles: true, look)
         case .adapters: DaemonViews.adapters(try Samples.json(Samples.adapters), look)
         case .jobs: DaemonViews.jobs(try Samples.json(Samples.jobs), look)
         case .status:
