@@ -5,7 +5,7 @@ import Testing
 /// Every view by name, drawn from its sample.
 enum SampleView: String, CaseIterable, Sendable {
     case accounts, positions, sources, value, allocation, activities, orders, asset, assets, connections, adapters, jobs
-    case status
+    case status, imports, imported
 
     func drawn(_ look: Look) throws -> String {
         let names = ["a_1": "Platypus Brokerage", "a_2": "Alpaca paper"]
@@ -21,6 +21,8 @@ enum SampleView: String, CaseIterable, Sendable {
         case .asset: AssetViews.asset(try Samples.json(Samples.asset), look)
         case .assets: AssetViews.search(try Samples.json(Samples.assets), look)
         case .connections: DaemonViews.connections(try Samples.json(Samples.connections), look)
+        case .imports: ImportViews.preview(try Samples.json(Samples.imports), look)
+        case .imported: ImportViews.applied(try Samples.json(Samples.imported), showsFiles: true, look)
         case .adapters: DaemonViews.adapters(try Samples.json(Samples.adapters), look)
         case .jobs: DaemonViews.jobs(try Samples.json(Samples.jobs), look)
         case .status:

@@ -1,6 +1,7 @@
 /// What each view looks like, by name and width.
 enum Goldens {
     static let all = portfolio.merging(records) { one, _ in one }.merging(daemon) { one, _ in one }
+        .merging(importing) { one, _ in one }
 
     private static let portfolio = [
         "accounts 60": """
@@ -447,6 +448,179 @@ enum Goldens {
         SYMBOL  NAME                                      TYPE         CURRENCY  ISIN          CUSIP      ID
         VTI     Vanguard Total Stock Market ETF           ETF          USD       US9229087690  922908769  s_93qd2xgk0m4tz
                 Vanguard Target Retirement 2045 Trust II  Mutual fund  USD                                s_0kd92mxq7r1va
+
+        """,
+    ]
+
+    private static let importing = [
+        "imports 60": """
+        history.csv  2.1 MB, utf-8
+          Recognised  Charles Schwab, transactions
+          Account     Schwab Individual 1234
+          Dates       2024-01-02 to 2025-09-23
+          Rows        1,204 buy, 96 dividend, 1 transfer in; 3
+                      passed over
+          To do       stays beside the older history.csv, as
+                      history_2025-11-25.csv
+          history.csv:7:1: warning: the action "Journal" is taken as
+          a transfer
+        trades.csv  980 bytes, utf-16le
+          Recognised  Robinhood
+          Account     Play money
+          Dates       2025-09-15
+          Rows        none
+          To do       replaces the older trades.csv in part only:
+                      --replace or --keep?
+          It lacks what the older file has for the same dates:
+           DATE        ACCOUNT    TYPE      SYMBOL  AMOUNT  DETAIL
+        -  2025-09-15  Play mon…  dividend  VTI       6.42  Dividend
+        broken.csv  1 byte
+          Rows   none
+          To do  can't be taken
+          broken.csv:1:1: the file is of no layout that folio knows
+        Files that are there already have faults, so that nothing
+        can be taken:
+          older.csv:3:9: states this account with the same as_of
+
+        """,
+        "imports 80": """
+        history.csv  2.1 MB, utf-8
+          Recognised  Charles Schwab, transactions
+          Account     Schwab Individual 1234
+          Dates       2024-01-02 to 2025-09-23
+          Rows        1,204 buy, 96 dividend, 1 transfer in; 3 passed over
+          To do       stays beside the older history.csv, as history_2025-11-25.csv
+          history.csv:7:1: warning: the action "Journal" is taken as a transfer
+        trades.csv  980 bytes, utf-16le
+          Recognised  Robinhood
+          Account     Play money
+          Dates       2025-09-15
+          Rows        none
+          To do       replaces the older trades.csv in part only: --replace or --keep?
+          It lacks what the older file has for the same dates:
+           DATE        ACCOUNT     TYPE      SYMBOL  AMOUNT  DETAIL
+        -  2025-09-15  Play money  dividend  VTI       6.42  Dividend
+        broken.csv  1 byte
+          Rows   none
+          To do  can't be taken
+          broken.csv:1:1: the file is of no layout that folio knows
+        Files that are there already have faults, so that nothing can be taken:
+          older.csv:3:9: states this account with the same as_of
+
+        """,
+        "imports 120": """
+        history.csv  2.1 MB, utf-8
+          Recognised  Charles Schwab, transactions
+          Account     Schwab Individual 1234
+          Dates       2024-01-02 to 2025-09-23
+          Rows        1,204 buy, 96 dividend, 1 transfer in; 3 passed over
+          To do       stays beside the older history.csv, as history_2025-11-25.csv
+          history.csv:7:1: warning: the action "Journal" is taken as a transfer
+        trades.csv  980 bytes, utf-16le
+          Recognised  Robinhood
+          Account     Play money
+          Dates       2025-09-15
+          Rows        none
+          To do       replaces the older trades.csv in part only: --replace or --keep?
+          It lacks what the older file has for the same dates:
+           DATE        ACCOUNT     TYPE      SYMBOL  AMOUNT  DETAIL
+        -  2025-09-15  Play money  dividend  VTI       6.42  Dividend
+        broken.csv  1 byte
+          Rows   none
+          To do  can't be taken
+          broken.csv:1:1: the file is of no layout that folio knows
+        Files that are there already have faults, so that nothing can be taken:
+          older.csv:3:9: states this account with the same as_of
+
+        """,
+        "imported 60": """
+        copy.csv  2.1 KB, utf-8
+          Recognised  folio, holdings
+          Account     Broker
+          Dates       2025-05-30
+          Rows        12 holding
+          To do       nothing, imported already as may.csv
+
+        What changed
+                        NEW  CHANGED  GONE   SAME
+        Accounts          0        1     0      2
+        Holdings          1        1     1      9
+        Cash              0        1     0      0
+        Transactions  1,312        1     0  8,120
+
+           ACCOUNT  AS OF             WAS
+        ~  Broker   2025-05-30 00:00  2025-04-30 00:00
+
+           ACCOUNT  HOLDING                  QTY       WAS  CURRENCY
+        +  Broker   NVDA                       5         –  USD
+        ~  Broker   VTI                     12.5        10  USD
+        -  Broker   Granite Stable Value…      –         3  USD
+        ~  Broker   Cash                   1,000  1,250.75  USD
+
+           DATE        TYPE  SYMBOL  QTY   AMOUNT  DETAIL
+        +  2025-05-23  buy   NVDA      5  -661.45  Bought
+        ~  2025-05-02  fee                  -1.50  amount was -1.05
+        and 1,311 more
+
+        """,
+        "imported 80": """
+        copy.csv  2.1 KB, utf-8
+          Recognised  folio, holdings
+          Account     Broker
+          Dates       2025-05-30
+          Rows        12 holding
+          To do       nothing, imported already as may.csv
+
+        What changed
+                        NEW  CHANGED  GONE   SAME
+        Accounts          0        1     0      2
+        Holdings          1        1     1      9
+        Cash              0        1     0      0
+        Transactions  1,312        1     0  8,120
+
+           ACCOUNT  AS OF             WAS
+        ~  Broker   2025-05-30 00:00  2025-04-30 00:00
+
+           ACCOUNT  HOLDING                         QTY       WAS  CURRENCY
+        +  Broker   NVDA                              5         –  USD
+        ~  Broker   VTI                            12.5        10  USD
+        -  Broker   Granite Stable Value Fund II      –         3  USD
+        ~  Broker   Cash                          1,000  1,250.75  USD
+
+           DATE        ACCOUNT  TYPE  SYMBOL  QTY   AMOUNT  DETAIL
+        +  2025-05-23  Broker   buy   NVDA      5  -661.45  Bought
+        ~  2025-05-02  Broker   fee                  -1.50  amount was -1.05
+        and 1,311 more
+
+        """,
+        "imported 120": """
+        copy.csv  2.1 KB, utf-8
+          Recognised  folio, holdings
+          Account     Broker
+          Dates       2025-05-30
+          Rows        12 holding
+          To do       nothing, imported already as may.csv
+
+        What changed
+                        NEW  CHANGED  GONE   SAME
+        Accounts          0        1     0      2
+        Holdings          1        1     1      9
+        Cash              0        1     0      0
+        Transactions  1,312        1     0  8,120
+
+           ACCOUNT  AS OF             WAS
+        ~  Broker   2025-05-30 00:00  2025-04-30 00:00
+
+           ACCOUNT  HOLDING                         QTY       WAS  CURRENCY
+        +  Broker   NVDA                              5         –  USD
+        ~  Broker   VTI                            12.5        10  USD
+        -  Broker   Granite Stable Value Fund II      –         3  USD
+        ~  Broker   Cash                          1,000  1,250.75  USD
+
+           DATE        ACCOUNT  TYPE  SYMBOL  QTY   AMOUNT  DETAIL
+        +  2025-05-23  Broker   buy   NVDA      5  -661.45  Bought
+        ~  2025-05-02  Broker   fee                  -1.50  amount was -1.05
+        and 1,311 more
 
         """,
     ]

@@ -145,4 +145,56 @@ enum Samples {
         {"asset_id":"s_0kd92mxq7r1va","symbol":null,"name":"Vanguard Target Retirement 2045 Trust II",
         "security_type":"mutual_fund","currency":"USD","isin":null,"cusip":null}],"next_cursor":null}
         """
+
+    static let imports = """
+        {"import":"i_1","state":"faulty","files":[
+        {"disposition":"kept","stored_as":"history_2025-11-25.csv","account":null,"contradicted":[],
+        "name":"history.csv","size_bytes":2143219,"layout":"schwab.transactions",
+        "title":"Charles Schwab, transactions","encoding":"utf-8","needs_account":false,
+        "accounts":[{"external_id":"Schwab 1234","name":"Schwab Individual 1234"}],
+        "rows":[{"kind":"buy","count":1204},{"kind":"dividend","count":96},{"kind":"transfer_in","count":1}],
+        "skipped_rows":3,"from":"2024-01-02","to":"2025-09-23",
+        "warnings":[{"file":"history.csv","line":7,"column":1,"message":"the action \\"Journal\\" is taken as a transfer"}],
+        "faults":[]},
+        {"disposition":"undecided","stored_as":"trades.csv","account":"Play money","contradicted":[
+        {"change":"removed","date":"2025-09-15","account":"Play money","type":"dividend","symbol":"VTI","name":null,
+        "qty":null,"amount":"6.42","currency":"USD","description":"Dividend","differences":[]}],
+        "name":"trades.csv","size_bytes":980,"layout":"robinhood","title":"Robinhood","encoding":"utf-16le",
+        "needs_account":false,"accounts":[],"rows":[],"skipped_rows":0,"from":"2025-09-15","to":"2025-09-15",
+        "warnings":[],"faults":[]},
+        {"disposition":"new","stored_as":"broken.csv","account":null,"contradicted":[],"name":"broken.csv",
+        "size_bytes":1,"layout":null,"title":null,"encoding":null,"needs_account":false,"accounts":[],"rows":[],
+        "skipped_rows":0,"from":null,"to":null,"warnings":[],
+        "faults":[{"file":"broken.csv","line":1,"column":1,"message":"the file is of no layout that folio knows"}]}],
+        "faults":[{"file":"older.csv","line":3,"column":9,"message":"states this account with the same as_of"}],
+        "changes":null}
+        """
+
+    static let imported = """
+        {"import":"i_1","state":"applied","files":[
+        {"disposition":"known","stored_as":"may.csv","account":null,"contradicted":[],"name":"copy.csv",
+        "size_bytes":2100,"layout":"folio.holdings","title":"folio, holdings","encoding":"utf-8",
+        "needs_account":false,"accounts":[{"external_id":"A","name":"Broker"}],"rows":[{"kind":"holding","count":12}],
+        "skipped_rows":0,"from":"2025-05-30","to":"2025-05-30","warnings":[],"faults":[]}],"faults":[],
+        "changes":{"accounts":{"added":0,"changed":1,"removed":0,"unchanged":2},
+        "holdings":{"added":1,"changed":1,"removed":1,"unchanged":9},
+        "cash":{"added":0,"changed":1,"removed":0,"unchanged":0},
+        "transactions":{"added":1312,"changed":1,"removed":0,"unchanged":8120},"partial":false,
+        "account_rows":[{"change":"changed","name":"Broker","as_of_before":"2025-04-30T00:00:00Z",
+        "as_of":"2025-05-30T00:00:00Z"}],
+        "holding_rows":[
+        {"change":"added","account":"Broker","symbol":"NVDA","name":"NVIDIA Corp.","qty_before":null,"qty":"5",
+        "currency":"USD"},
+        {"change":"changed","account":"Broker","symbol":"VTI","name":null,"qty_before":"10","qty":"12.5",
+        "currency":"USD"},
+        {"change":"removed","account":"Broker","symbol":null,"name":"Granite Stable Value Fund II","qty_before":"3",
+        "qty":null,"currency":"USD"},
+        {"change":"changed","account":"Broker","symbol":null,"name":null,"qty_before":"1250.75","qty":"1000",
+        "currency":"USD"}],
+        "transaction_rows":[
+        {"change":"added","date":"2025-05-23","account":"Broker","type":"buy","symbol":"NVDA","name":null,"qty":"5",
+        "amount":"-661.45","currency":"USD","description":"Bought","differences":[]},
+        {"change":"changed","date":"2025-05-02","account":"Broker","type":"fee","symbol":null,"name":null,"qty":null,
+        "amount":"-1.50","currency":"USD","description":null,"differences":["amount was -1.05"]}]}}
+        """
 }

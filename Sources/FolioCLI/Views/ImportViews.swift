@@ -40,10 +40,25 @@ package enum ImportViews {
         facts.add("  Dates", dates(file))
         facts.add("  Rows", rows(file))
         facts.add("  To do", toDo(file))
-        return look.colored(name, .strong) + "  " + PlainText.of(title.joined(separator: ", ")) + "\n"
-            + facts.rendered(look)
+        return heading(name, PlainText.of(title.joined(separator: ", ")), look) + facts.rendered(look)
             + places(file["faults"], "", .bad, look) + places(file["warnings"], "warning: ", .warning, look)
             + contradicted(file, look)
+    }
+
+    /// A file's name, and what follows it where both fit on a line.
+    private static func heading(_ name: String, _ rest: String, _ look: Look) -> String {
+        let line = name + "  " + rest
+        guard let width = look.width, DisplayWidth.of(line) > width else {
+            return look.colored(name, .strong) + "  " + rest + "\n"
+        }
+        return look.colored(name, .strong) + "\n" + paragraph(rest, indent: 2, .plain, look)
+    }
+
+    /// A sentence, broken into lines that fit; every line begins so many columns in.
+    private static func paragraph(_ text: String, indent: Int, _ tone: Look.Tone, _ look: Look) -> String {
+        let space = String(repeating: " ", count: indent)
+        return DisplayWidth.lines(text, width: look.width.map { max(1, $0 - indent) })
+            .map { space + look.colored($0, tone) + "\n" }.joined()
     }
 
     private static func size(_ bytes: Int) -> String {
@@ -97,21 +112,27 @@ package enum ImportViews {
     private static func contradicted(_ file: JSONValue, _ look: Look) -> String {
         let rows = file["contradicted"]?.array ?? []
         guard !rows.isEmpty else { return "" }
-        return "  It lacks what the older file has for the same dates:" + transactions(rows, look)
+        // The table brings its own line end before it.
+        return String(
+            paragraph("It lacks what the older file has for the same dates:", indent: 2, .plain, look).dropLast()
+        ) + transactions(rows, look)
     }
 
     // MARK: Faults
 
     private static func faults(_ faults: JSONValue?, _ look: Look) -> String {
         guard let list = faults?.array, !list.isEmpty else { return "" }
-        return "Files that are there already have faults, so that nothing can be taken:\n"
+        return paragraph(
+            "Files that are there already have faults, so that nothing can be taken:",
+            indent: 0,
+            .plain,
+            look
+        )
             + places(faults, "", .bad, look)
     }
 
     private static func places(_ faults: JSONValue?, _ kind: String, _ tone: Look.Tone, _ look: Look) -> String {
-        (faults?.array ?? []).map { fault in
-            "  " + look.colored(ErrorReport.place(fault, kind: kind), tone) + "\n"
-        }.joined()
+        (faults?.array ?? []).map { paragraph(ErrorReport.place($0, kind: kind), indent: 2, tone, look) }.joined()
     }
 
     // MARK: Changes
@@ -132,7 +153,8 @@ package enum ImportViews {
         }
         let partial =
             changes["partial"]?.bool == true
-            ? "The daemon was started anew meanwhile: these counts are of the rest.\n" : ""
+            ? paragraph("The daemon was started anew meanwhile: these counts are of the rest.", indent: 0, .plain, look)
+            : ""
         return "\n" + look.colored(title, .heading) + "\n" + table.rendered(look) + partial
             + accounts(changes["account_rows"]?.array ?? [], look)
             + holdings(changes["holding_rows"]?.array ?? [], look)
