@@ -73,7 +73,8 @@ import Testing
         let box = try await ImportBox()
         try box.write("f.csv", Self.header + "a,2025-01-18 03:00:00 UTC,Convert,BTC,1,USD,$1,$1,$1,$0,Umgetauscht,,\n")
         let expected = "words such as \"Converted 0.5 BTC to 9 ETH\" are expected: only they say what came in"
-        #expect(await box.faults() == ["f.csv:5:58: Notes: \(expected)"])
+        let faults = await box.faults()
+        #expect(faults == ["f.csv:5:57: Notes: \(expected)"])
     }
 
     @Test func `one id for two records keeps both, the same record twice is one`() async throws {

@@ -165,7 +165,8 @@ import Testing
     {
         let box = try await ImportBox()
         try box.write("f.csv", Self.title + Self.header + row + "\n")
-        #expect(await box.faults() == ["f.csv:" + expected])
+        let faults = await box.faults()
+        #expect(faults == ["f.csv:" + expected])
     }
 
     // MARK: Positions
@@ -234,7 +235,8 @@ import Testing
         let header =
             "\"Symbol\",\"Description\",\"Quantity\",\"Price\",\"Market Value\",\"Cost Basis\",\"Asset Type\"\n"
         try box.write("f.csv", "\"Positions for account J ...987 as of 05/30/2026\"\n" + header + row + "\n")
-        #expect(await box.faults() == ["f.csv:" + expected])
+        let faults = await box.faults()
+        #expect(faults == ["f.csv:" + expected])
     }
 
     @Test func `balances, and files without their header, are refused by name`() async throws {

@@ -96,13 +96,14 @@ struct FolderSurvey: Sendable {
     var accounts: [ReportedAccount] {
         accountIDs.sorted().map { id in
             let statement = speakers[id].flatMap { files[$0].statements[id] }
-            let broker = files.lazy.compactMap { $0.accounts[id] }.first
+            let said = files.compactMap { $0.accounts[id] }
+            let broker = said.first(where: \.isNamed) ?? said.first
             let row = rows[id]?.row
             var account = row?.account ?? ReportedAccount()
             account.externalID = id
             if row == nil { (account.name, account.mask) = (broker?.name ?? id, broker?.mask) }
             if row?.statesCurrency != true {
-                let stated = broker?.currency ?? statement?.currency
+                let stated = said.lazy.compactMap(\.currency).first ?? statement?.currency
                 account.currency = stated ?? files.lazy.compactMap { $0.traces[id]?.currency }.first ?? .usd
             }
             account.balances.asOf = statement?.asOf

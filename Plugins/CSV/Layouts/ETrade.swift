@@ -153,7 +153,7 @@ struct ETradePortfolio: RowReader {
         let account = sink.account(stated, of: .etrade, at: row.record)
         let value = row.money(.value, Amount.self)
         if symbol == "CASH" {
-            if value == nil { row.fault(.value, "required") }
+            if value == nil { row.missing(.value) }
             guard !sink.takeFaults(of: row), let value else { return }
             return sink.add(cash: value, .usd, account)
         }

@@ -56,7 +56,7 @@ struct FidelityPositions: RowReader {
         if symbol == "BROKERAGELINK" { return sink.skipped += 1 }  // the linked account's own rows count
         let core = symbol.hasSuffix("*") ? String(symbol.prefix { $0 != "*" }) : nil
         if symbol.hasPrefix("PENDING ACTIVITY") || core.map(Self.cashSymbols.contains) == true {
-            if value == nil { row.fault(.value, "required") }
+            if value == nil { row.missing(.value) }
             guard !sink.takeFaults(of: row), let value else { return }
             return sink.add(cash: value, .usd, account)
         }

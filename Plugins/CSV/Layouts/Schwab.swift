@@ -239,7 +239,7 @@ struct SchwabPositions: RowReader {
             return sink.skipped += 1
         }
         if symbol.lowercased().hasPrefix("cash & cash investments") {
-            if value == nil { row.fault(.value, "required") }
+            if value == nil { row.missing(.value) }
             guard !sink.takeFaults(of: row), let value else { return }
             return sink.add(cash: value, .usd, account)
         }

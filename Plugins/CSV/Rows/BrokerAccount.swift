@@ -24,6 +24,8 @@ struct BrokerAccount: Hashable, Sendable {
     /// ``ReportedAccount/externalID``.
     let id: String
     let name: String
+    /// Whether the file calls it so; else the name is made of the broker's and the account's number.
+    var isNamed = false
     var mask: String?
     var institution: String?
     /// The account's own currency, where the file says it.
@@ -37,7 +39,7 @@ struct BrokerAccount: Hashable, Sendable {
         let code = number.uppercased().filter { $0.isLetter || $0.isNumber }
         let mask = String(code.suffix(Self.maskLength))
         id = broker.id + ":" + RowFingerprint(of: [broker.id, code]).text.prefix(16)
-        self.name = name ?? broker.title + " " + mask
+        (self.name, isNamed) = (name ?? broker.title + " " + mask, name != nil)
         (self.mask, institution) = (mask, broker.title)
     }
 
@@ -49,7 +51,8 @@ struct BrokerAccount: Hashable, Sendable {
 
     /// The account known by a label such as `Individual ...000`, whose last digits are the number's.
     init(_ broker: Broker, label: String) {
-        (id, name, institution) = (broker.id + ":" + label.lowercased(), label, broker.title)
+        (id, name, isNamed) = (broker.id + ":" + label.lowercased(), label, true)
+        institution = broker.title
         let digits = label.reversed().prefix { $0.isNumber }.reversed()
         mask = (2...Self.maskLength).contains(digits.count) ? String(digits) : nil
     }

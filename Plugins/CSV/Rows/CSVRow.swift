@@ -6,6 +6,7 @@ struct CSVRow: Sendable {
     let record: CSVRecord
     /// In the order found.
     private(set) var faults: [CSVFault] = []
+    private var faultyColumns: Set<CSVColumn> = []
 
     init(_ record: CSVRecord, header: CSVHeader) { (self.record, self.header) = (record, header) }
 
@@ -40,7 +41,15 @@ struct CSVRow: Sendable {
     }
 
     /// Adds a fault at the column's field.
-    mutating func fault(_ column: CSVColumn, _ message: String) { faults.append(place(column, message)) }
+    mutating func fault(_ column: CSVColumn, _ message: String) {
+        faults.append(place(column, message))
+        faultyColumns.insert(column)
+    }
+
+    /// A fault for a cell that has to say something; none where what it says is one already.
+    mutating func missing(_ column: CSVColumn) {
+        if !faultyColumns.contains(column) { fault(column, "required") }
+    }
 
     // MARK: Cells
 

@@ -250,8 +250,8 @@ extension RowSink {
     ) {
         var row = row
         var security = security
-        if security == nil { row.fault(.symbol, "required") }
-        if quantity == nil { row.fault(.quantity, "required") }
+        if security == nil { row.missing(.symbol) }
+        if quantity == nil { row.missing(.quantity) }
         if let value, let quantity, !value.isZero, !quantity.isZero, value.isNegative != quantity.isNegative {
             row.fault(.value, "has the sign of the quantity")
         }
