@@ -12,6 +12,7 @@ enum Schema {
     static let migrations: [String] = [
         [SchemaOne.people, SchemaOne.securities, SchemaOne.facts, SchemaOne.work].joined(separator: "\n"),
         SchemaTwo.script,
+        SchemaErrorAction.script,
     ]
 
     static var migrator: DatabaseMigrator {

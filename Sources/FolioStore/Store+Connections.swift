@@ -27,7 +27,7 @@ extension Store {
                     institution_id = coalesce(excluded.institution_id, institution_id),
                     institution_name = coalesce(excluded.institution_name, institution_name),
                     sealed_credentials = coalesce(excluded.sealed_credentials, sealed_credentials),
-                    status = 'pending', error_code = NULL, error_message = NULL
+                    status = 'pending', error_code = NULL, error_message = NULL, error_action = NULL
                 """,
                 [
                     StoreID.make("c"), user, provider, externalID, institutionID, institutionName,
@@ -85,12 +85,13 @@ extension Store {
                 """
                 UPDATE connection SET
                     external_id = ?, institution_id = ?, institution_name = ?, status = ?, error_code = ?,
-                    error_message = ?, refreshed_at = ?, holdings_as_of = ?, history_from = ?, history_complete = ?
+                    error_message = ?, error_action = ?, refreshed_at = ?, holdings_as_of = ?, history_from = ?,
+                    history_complete = ?
                 WHERE id = ?
                 """,
                 [
                     connection.externalID, connection.institutionID, connection.institutionName,
-                    connection.status.rawValue, connection.errorCode, connection.errorMessage,
+                    connection.status.rawValue, connection.errorCode, connection.errorMessage, connection.errorAction,
                     connection.refreshedAt?.column, connection.holdingsAsOf?.column,
                     connection.historyFrom?.description, connection.historyComplete, id,
                 ]
@@ -153,6 +154,7 @@ extension Connection {
         status = try row.word("status")
         errorCode = row.optionalText("error_code")
         errorMessage = row.optionalText("error_message")
+        errorAction = row.optionalText("error_action")
         refreshedAt = try row.optionalTime("refreshed_at")
         holdingsAsOf = try row.optionalTime("holdings_as_of")
         historyFrom = try row.optionalDay("history_from")

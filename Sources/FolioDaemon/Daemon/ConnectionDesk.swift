@@ -168,8 +168,10 @@ package struct ConnectionDesk: Sendable {
         }
         if !linked.credentials.isNull { try vault.save(linked.credentials, of: connection.id) }
         try store.updateConnection(id: connection.id) { connection in
-            if repaired != nil || known == nil { connection.status = .pending }
-            (connection.errorCode, connection.errorMessage) = (nil, nil)
+            if repaired != nil || known == nil {
+                connection.status = .pending
+                connection.setError(nil)
+            }
             connection.externalID = externalID
             connection.institutionID = linked.institution?.id ?? connection.institutionID
             connection.institutionName = linked.institution?.name ?? connection.institutionName

@@ -150,11 +150,7 @@ extension ConnectionRow {
             var error = ConnectionError()
             error.code = code
             error.message = connection.errorMessage ?? ""
-            switch connection.status {
-            case .needsRelink: error.action = "relink"
-            case .error: error.action = "contact_vendor"
-            case .active, .pending, .disabledByMode: error.action = "retry"
-            }
+            error.action = connection.errorAction
             self.error = error
         }
         self.accounts = accounts
