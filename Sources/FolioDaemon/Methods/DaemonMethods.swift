@@ -96,9 +96,10 @@ enum DaemonMethods {
                 params: NoParams.self,
                 result: UserList.self,
                 admin: true
-            ) { (_, _) throws(RPCError) in
+            ) { (_, context) throws(RPCError) in
+                let permission = try services.permission(context)
                 var list = UserList()
-                for user in try services.reading({ try services.store.users() }) {
+                for user in try services.reading({ try services.store.users() }) where permission.allows(user.name) {
                     list.users.append(try row(user.name, stored: user.mode, services))
                 }
                 return list
@@ -109,7 +110,8 @@ enum DaemonMethods {
                 params: UserSetParams.self,
                 result: UserRow.self,
                 admin: true
-            ) { (params, _) throws(RPCError) in
+            ) { (params, context) throws(RPCError) in
+                guard try services.permission(context).allows(params.user) else { throw .forbidden() }
                 guard UserName.isValid(params.user) else {
                     throw .invalidParams(path: "user", "a user name has 1 to 64 of A-Z a-z 0-9 . _ -, no leading dot")
                 }
@@ -125,6 +127,7 @@ enum DaemonMethods {
                 admin: true,
                 errors: [.notFound]
             ) { (params, context) throws(RPCError) in
+                guard try services.permission(context).allows(params.user) else { throw .forbidden() }
                 guard try services.reading({ try services.store.hasUser(params.user) }) else {
                     throw .notFound(what: "user", id: params.user)
                 }
