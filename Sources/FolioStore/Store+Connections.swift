@@ -123,17 +123,29 @@ extension Store {
         }
     }
 
-    /// Erases the connection with its secrets, accounts and everything in them.
+    /// Erases the connection with its secrets, accounts, jobs and everything in them.
     ///
     /// - Returns: Rows removed by table; tables without any are left out.
     package func removeConnection(id: String) throws(StoreError) -> [String: Int] {
-        let removed = try write { db in
+        try removeConnection(id: id, leaving: nil).removed
+    }
+
+    /// Erases the connection as ``removeConnection(id:)`` does, and queues a job about what is left of it elsewhere:
+    /// both or neither.
+    ///
+    /// - Returns: Rows removed by table; tables without any are left out. And the job, `nil` without a draft.
+    package func removeConnection(
+        id: String,
+        leaving draft: JobDraft?
+    ) throws(StoreError) -> (removed: [String: Int], job: JobRecord?) {
+        let result = try write { db in
             _ = try Self.connection(id, in: db)
-            return try Self.removeConnections("SELECT id FROM connection WHERE id = ?", [id], in: db)
+            let removed = try Self.removeConnections("SELECT id FROM connection WHERE id = ?", [id], in: db)
                 .filter { $0.value > 0 }
+            return (removed, try draft.map { try Self.enqueue($0, in: db).0 })
         }
         try truncateLog()
-        return removed
+        return result
     }
 
     static func data(_ bytes: [UInt8]) -> Data { Data(bytes) }

@@ -120,9 +120,11 @@ extension DaemonServices {
         }
         guard let ended else { throw .notFound(what: "job", id: job) }
         guard ended.state != .succeeded else { return }
-        if ended.state == .running { throw .shuttingDown }
-        let adapter = ended.result["adapter"]?.string ?? ""
+        // Neither ended nor failed once: the daemon's end is why the wait is over.
+        if ended.state == .running || ended.state == .queued && ended.errorCode == nil { throw .shuttingDown }
         let connection = ended.result["connection"]?.string ?? connection
+        let adapter: String
+        if let name = ended.result["adapter"]?.string { adapter = name } else { adapter = try provider(of: connection) }
         if let error = ended.result["error"] {
             throw RPCError(AdapterError(wire: error), adapter: adapter, connection: connection)
         }
@@ -134,6 +136,14 @@ extension DaemonServices {
             retryable: ended.state == .queued,
             message: ended.errorMessage ?? "The job was cancelled."
         )
+    }
+}
+
+extension DaemonServices {
+    /// The provider of a connection; empty where there is none such.
+    private func provider(of connection: String?) throws(RPCError) -> String {
+        guard let connection else { return "" }
+        return try reading { try store.connection(id: connection)?.provider } ?? ""
     }
 }
 

@@ -131,15 +131,7 @@ enum DaemonMethods {
                 guard try services.reading({ try services.store.hasUser(params.user) }) else {
                     throw .notFound(what: "user", id: params.user)
                 }
-                var removed: [String: Int] = [:]
-                for connection in try services.reading({ try services.store.connections(user: params.user) }) {
-                    let rows = try await services.connections.remove(
-                        user: params.user,
-                        connection: connection.id,
-                        cause: context.requestID
-                    )
-                    removed.merge(rows, uniquingKeysWith: +)
-                }
+                var removed = try await services.connections.removeAll(of: params.user, cause: context.requestID)
                 let rest = try services.reading { try services.store.removeUser(params.user) }
                 removed.merge(rest, uniquingKeysWith: +)
                 await services.modesChanged()
