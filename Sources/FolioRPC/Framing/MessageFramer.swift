@@ -42,6 +42,9 @@ struct MessageFramer {
     /// Bytes held at the moment.
     var heldBytes: Int { bytes.count - start }
 
+    /// Memory held at the moment, in bytes, where it is more than is kept anyway.
+    var heldMemory: Int { bytes.capacity > Self.keptCapacity ? bytes.capacity : 0 }
+
     /// Takes what came in.
     mutating func append(_ piece: UnsafeRawBufferPointer) {
         discardUsed()
@@ -58,7 +61,10 @@ struct MessageFramer {
                 if case .lost = mode { return .lost }
                 return nil
             case .between:
-                guard findStart() else { return nil }
+                guard findStart() else {
+                    discardUsed()
+                    return nil
+                }
             case .inside: return follow()
             }
         }
