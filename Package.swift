@@ -178,6 +178,18 @@ let package = Package(
             dependencies: ["FolioEngine", "FolioModel", "FolioRPC", "FolioStore"],
             path: "Tests/Benchmarks/Figures"
         ),
+
+        // MARK: Readers under any bytes
+
+        .target(
+            name: "FolioFuzzing",
+            dependencies: [
+                "FolioRPC", "FolioDaemon", "FolioAdapterKit", "FolioModel", "PlaidAdapter", "AlpacaAdapter",
+                "CSVAdapter",
+            ],
+            path: "Tests/Fuzz/Targets"
+        ),
+        .testTarget(name: "FuzzCorpusTests", dependencies: ["FolioFuzzing"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,49 +1,108 @@
 import FolioAdapterKit
 import FolioModel
 
-/// Alpaca's Trading API with the keys of one account: reads only.
+/// What all requests of an adapter share: the connection to the network, and what answers said of the rate.
+struct AlpacaClient: Sendable {
+    let http: RetryingHTTPClient
+    let gate = AlpacaRateGate()
+    let tokens = AlpacaTokens()
+    let now: @Sendable () -> Timestamp
+    let pause: @Sendable (Duration) async -> Void
+
+    /// Sends a request with a key, unless its rate is used up for longer than a call may wait.
+    func send(_ request: HTTPRequest, key: String) async throws(AdapterError) -> HTTPResponse {
+        let seconds = gate.secondsLeft(key, at: now())
+        guard seconds <= AlpacaRateGate.longestPauseSeconds else {
+            var error = AdapterError(.rateLimited, "Alpaca's rate limit is used up.")
+            (error.retryAfterSeconds, error.scope) = (seconds, "connection")
+            throw error
+        }
+        if seconds > 0 { await pause(.seconds(seconds)) }
+        do throws(HTTPFailure) {
+            let response = try await http.send(request, isRepeatable: true)
+            gate.note(response, key, at: now())
+            return response
+        } catch {
+            throw error.adapterError
+        }
+    }
+}
+
+/// Alpaca for one account: reads only.
 struct AlpacaAPI: Sendable {
     private static let timeout = Duration.seconds(30)
-    /// How long to wait where a 429 does not say.
-    private static let usualWaitSeconds = 60
-    /// The longest wait that is believed.
-    private static let longestWaitSeconds = 3600
 
     let configuration: AlpacaConfiguration
-    let keys: AlpacaKeys
-    let http: RetryingHTTPClient
-    let now: @Sendable () -> Timestamp
+    let access: AlpacaAccess
+    let client: AlpacaClient
 
     /// Reads an object.
-    func object(_ path: String, _ query: [(String, String)] = []) async throws(AdapterError) -> VendorObject {
+    func object(_ path: AlpacaPath, _ query: [(String, String)] = []) async throws(AdapterError) -> VendorObject {
         try VendorObject(parsing: try await get(path, query), vendor: "Alpaca")
     }
 
     /// Reads an array of objects.
-    func list(_ path: String, _ query: [(String, String)] = []) async throws(AdapterError) -> [VendorObject] {
+    func list(_ path: AlpacaPath, _ query: [(String, String)] = []) async throws(AdapterError) -> [VendorObject] {
         try VendorObject.list(parsing: try await get(path, query), vendor: "Alpaca")
     }
 
-    private func get(_ path: String, _ query: [(String, String)]) async throws(AdapterError) -> [UInt8] {
-        guard configuration.interface == .trading else {
-            throw AdapterError(.unsupported, "Alpaca's Broker API is not served; set api to trading.")
-        }
-        let parameters = query.map { "\($0)=\(Self.escaped($1))" }.joined(separator: "&")
+    private func get(_ path: AlpacaPath, _ query: [(String, String)]) async throws(AdapterError) -> [UInt8] {
+        let parameters = Self.form(query + path.parameters(for: access))
         let suffix = parameters.isEmpty ? "" : "?" + parameters
-        var request = HTTPRequest("GET", configuration.baseURL + path + suffix)
-        request.headers = [
-            ("APCA-API-KEY-ID", keys.id), ("APCA-API-SECRET-KEY", keys.secret), ("Accept", "application/json"),
-        ]
+        var request = HTTPRequest("GET", configuration.baseURL + path.path(for: access) + suffix)
         request.timeout = Self.timeout
-        let response: HTTPResponse
-        do throws(HTTPFailure) {
-            response = try await http.send(request, isRepeatable: true)
-        } catch {
-            throw error.adapterError
+        request.headers = authorization + [("Accept", "application/json")]
+        var response = try await client.send(request, key: access.keys.id)
+        if response.status == 401, access.interface == .broker, let token = try await newToken() {
+            request.headers = [Self.bearer(token), ("Accept", "application/json")]
+            response = try await client.send(request, key: access.keys.id)
         }
         guard (200...299).contains(response.status) else { throw error(of: response) }
         return response.body
     }
+
+    // MARK: Who asks
+
+    /// An account's keys stand in headers of Alpaca's own; a firm's in a token where it has one, else as user and
+    /// password.
+    private var authorization: [(name: String, value: String)] {
+        let keys = access.keys
+        switch access.interface {
+        case .trading: return [("APCA-API-KEY-ID", keys.id), ("APCA-API-SECRET-KEY", keys.secret)]
+        case .broker:
+            if let token = client.tokens.token(of: keys, at: client.now()) { return [Self.bearer(token)] }
+            return [("Authorization", "Basic " + Base64.encode("\(keys.id):\(keys.secret)"))]
+        }
+    }
+
+    private static func bearer(_ token: String) -> (name: String, value: String) {
+        ("Authorization", "Bearer " + token)
+    }
+
+    /// Exchanges the firm's keys for a token; `nil` where they are no client credentials either.
+    private func newToken() async throws(AdapterError) -> String? {
+        client.tokens.forget()
+        var request = HTTPRequest("POST", configuration.tokenURL)
+        request.timeout = Self.timeout
+        request.headers = [
+            ("Content-Type", "application/x-www-form-urlencoded"), ("Accept", "application/json"),
+        ]
+        let keys = access.keys
+        request.body = Array(
+            Self.form([("grant_type", "client_credentials"), ("client_id", keys.id), ("client_secret", keys.secret)])
+                .utf8
+        )
+        let response = try await client.send(request, key: "token " + keys.id)
+        switch response.status {
+        case 200...299:
+            let answer = try VendorObject(parsing: response.body, vendor: "Alpaca")
+            return try client.tokens.keep(answer, for: keys, at: client.now())
+        case 429, 500...: throw error(of: response)
+        default: return nil
+        }
+    }
+
+    // MARK: Refusals
 
     /// What a refusal means.
     ///
@@ -51,31 +110,41 @@ struct AlpacaAPI: Sendable {
     private func error(of response: HTTPResponse) -> AdapterError {
         var error =
             switch response.status {
-            case 401, 403:
-                AdapterError(.authRequired, "Alpaca refused the keys: connect again with keys that are valid.")
+            case 401, 403: refusedKeys
             case 404: AdapterError(.notFound, "Alpaca does not know what was asked for.")
             case 429: AdapterError(.rateLimited, "Alpaca's rate limit is reached.")
             case 500...: AdapterError(.unavailable, "Alpaca answered \(response.status); it may work again later.")
             default: AdapterError(.vendorError, "Alpaca answered \(response.status); repeating it will not help.")
             }
-        if error.kind == .rateLimited { error.retryAfterSeconds = waitSeconds(response) }
+        if error.kind == .rateLimited {
+            error.retryAfterSeconds = AlpacaRateGate.waitSeconds(response, at: client.now())
+        }
         let body = try? VendorObject(parsing: response.body, vendor: "Alpaca")
         error.vendorCode = body?.value("code")?.figureText ?? String(response.status)
         error.vendorRequestID = response.header("X-Request-ID")
-        error.scope = "connection"
+        // A firm's keys that are not known serve no connection; what is forbidden may be one account alone.
+        error.scope = access.interface == .broker && response.status == 401 ? "adapter" : "connection"
         return error
     }
 
-    /// Until the time of `X-RateLimit-Reset`, which counts seconds since 1970.
-    private func waitSeconds(_ response: HTTPResponse) -> Int {
-        guard let reset = response.header("X-RateLimit-Reset").flatMap({ Int64($0) }) else {
-            return Self.usualWaitSeconds
+    private var refusedKeys: AdapterError {
+        guard access.areKeysConfigured else {
+            return AdapterError(.authRequired, "Alpaca refused the keys: connect again with keys that are valid.")
         }
-        let seconds = reset - now().milliseconds / 1000
-        return Int(max(1, min(seconds, Int64(Self.longestWaitSeconds))))
+        let environment = configuration.environment
+        return AdapterError(
+            .badCredentials,
+            "Alpaca refused the configured keys: are they valid, and of \(environment)?"
+        )
     }
 
-    /// A text as it may stand in a path or a query.
+    // MARK: Texts
+
+    private static func form(_ members: [(String, String)]) -> String {
+        members.map { "\($0)=\(escaped($1))" }.joined(separator: "&")
+    }
+
+    /// A text as it may stand in a path, a query or a form.
     static func escaped(_ text: String) -> String {
         var escaped = ""
         for byte in text.utf8 {

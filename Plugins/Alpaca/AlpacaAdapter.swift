@@ -2,14 +2,15 @@ public import FolioAdapterKit
 package import FolioModel
 import Synchronization
 
-/// Reads an Alpaca trading account: balances, positions long and short, activities, orders.
+/// Reads accounts at Alpaca, by their own keys or a firm's: balances, positions long and short, activities, orders,
+/// the account's value day by day.
 public struct AlpacaAdapter: ProviderAdapter {
     /// What it is.
     public static let manifest: AdapterManifest = {
         var manifest = AdapterManifest()
         manifest.name = "alpaca"
         manifest.version = AdapterKit.version
-        manifest.capabilities = ["link", "accounts", "holdings", "transactions", "orders"]
+        manifest.capabilities = ["link", "accounts", "holdings", "transactions", "orders", "history"]
         manifest.configSchema = AlpacaSchemas.configuration
         manifest.credentialsSchema = AlpacaSchemas.credentials
         manifest.link.flow = .fields
@@ -17,7 +18,7 @@ public struct AlpacaAdapter: ProviderAdapter {
         var rate = RateLimit()
         (rate.requestsPerMinute, rate.scope) = (200, "connection")
         manifest.rate = rate
-        manifest.hosts = ["api.alpaca.markets", "paper-api.alpaca.markets"]
+        manifest.hosts = AlpacaConfiguration.hostNames
         manifest.documentationURL = "https://docs.alpaca.markets/"
         manifest.source = "brokerage"
         return manifest
@@ -28,21 +29,24 @@ public struct AlpacaAdapter: ProviderAdapter {
     }
 
     private let settings = Settings()
-    private let http: RetryingHTTPClient
+    private let client: AlpacaClient
     let assets = AlpacaAssets()
-    let now: @Sendable () -> Timestamp
+    let unknownTypes = AlpacaUnknownTypes()
 
     /// Makes an adapter on the real network.
     public init() { self.init(http: CurlHTTPClient()) }
 
-    /// Makes an adapter on any client and clock.
+    /// Makes an adapter on any client and clock; `pause` waits, and returns early when the task is cancelled.
     package init(
         http: any HTTPClient,
         now: @escaping @Sendable () -> Timestamp = { .now },
         pause: @escaping @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0) }
     ) {
-        (self.http, self.now) = (RetryingHTTPClient(http, pause: pause), now)
+        client = AlpacaClient(http: RetryingHTTPClient(http, pause: pause), now: now, pause: pause)
     }
+
+    /// The time.
+    func now() -> Timestamp { client.now() }
 
     /// Takes a configuration, or only checks it.
     public func configure(
@@ -52,24 +56,24 @@ public struct AlpacaAdapter: ProviderAdapter {
         let configuration = try AlpacaConfiguration(params.config)
         if !params.dryRun { settings.configuration.withLock { $0 = configuration } }
         var result = Configure.Result()
-        if configuration.interface == .broker {
-            var warning = ConfigurationFault()
-            (warning.path, warning.message) = ("/api", "the Broker API is not served yet")
-            result.warnings = [warning]
-        }
+        result.warnings = configuration.warnings
         return result
     }
 
-    /// Reads the account; without a connection and without configured keys there is nothing to ask.
+    /// Reads the account; without a connection the configured keys are tried, where there are any.
     public func check(_ params: Check.Params, _ context: CallContext) async throws(AdapterError) -> Check.Result {
         var line = CheckLine()
-        line.name = "account"
+        line.name = params.connection == nil ? "keys" : "account"
         do throws(AdapterError) {
             let configuration = try configuration()
             if let connection = params.connection {
-                _ = try await api(connection).object("/v2/account")
-            } else if let keys = configuration.keys {
-                _ = try await api(keys).object("/v2/account")
+                _ = try await api(connection).object(.account).string("id")
+            } else if configuration.keys != nil || configuration.interface == .broker {
+                // A firm's keys have no account of their own; the clock needs keys, too.
+                let api = api(try AlpacaAccess(configured: configuration), configuration)
+                guard try await api.object(.clock).optionalTimestamp("timestamp") != nil else {
+                    throw AdapterError(.badVendorData, "Alpaca's clock shows no time.")
+                }
             } else {
                 line.detail = "no keys are configured; each connection has its own"
             }
@@ -89,20 +93,33 @@ public struct AlpacaAdapter: ProviderAdapter {
         return configuration
     }
 
-    /// Alpaca with a connection's keys.
+    /// Alpaca with a connection's account and keys.
     func api(_ connection: ConnectionContext) throws(AdapterError) -> AlpacaAPI {
-        try api(AlpacaKeys(connection, configuration()))
+        let configuration = try configuration()
+        return api(try AlpacaAccess(connection, configuration), configuration)
     }
 
     /// Alpaca with these keys.
-    func api(_ keys: AlpacaKeys) throws(AdapterError) -> AlpacaAPI {
-        AlpacaAPI(configuration: try configuration(), keys: keys, http: http, now: now)
+    func api(_ access: AlpacaAccess, _ configuration: AlpacaConfiguration) -> AlpacaAPI {
+        AlpacaAPI(configuration: configuration, access: access, client: client)
     }
 
     /// The id of a connection's account.
     func accountID(_ connection: ConnectionContext) async throws(AdapterError) -> String {
-        if let id = connection.externalID, !id.isEmpty { return id }
-        return try await api(connection).object("/v2/account").string("id")
+        let api = try api(connection)
+        if let id = connection.externalID ?? api.access.account, !id.isEmpty { return id }
+        return try await api.object(.account).string("id")
+    }
+}
+
+/// Types of activities that are new, so that each is told once.
+final class AlpacaUnknownTypes: Sendable {
+    private static let capacity = 100
+    private let types = Mutex<Set<String>>([])
+
+    /// Whether the type is told for the first time.
+    func isNew(_ type: String) -> Bool {
+        types.withLock { $0.count < Self.capacity && $0.insert(type).inserted }
     }
 }
 
@@ -122,7 +139,8 @@ enum AlpacaSchemas {
     static let credentials: JSONValue = [
         "type": "object",
         "properties": [
-            "key_id": ["type": "string"], "secret": ["type": "string"], "source": ["enum": ["configuration"]],
+            "key_id": ["type": "string"], "secret": ["type": "string"], "account_id": ["type": "string"],
+            "source": ["enum": ["configuration"]],
         ],
     ]
 }

@@ -2,7 +2,7 @@ import FolioAdapterKit
 import FolioModel
 import Synchronization
 
-/// What `/v2/assets` says of securities, remembered for a day: names, flags, codes.
+/// What Alpaca's assets say of securities, remembered for a day: names, flags, codes.
 ///
 /// It only adorns positions, so whatever goes wrong leaves them as they are.
 final class AlpacaAssets: Sendable {
@@ -26,7 +26,7 @@ final class AlpacaAssets: Sendable {
         var mayAsk = true
         var adorned: [ReportedSecurity] = []
         for security in securities {
-            var entry = remembered(security.externalID, api.now())
+            var entry = remembered(security.externalID, api.client.now())
             if entry == nil, mayAsk, lookups < Self.maximumLookups, security.type != .option {
                 lookups += 1
                 (entry, mayAsk) = await ask(security.externalID, api)
@@ -47,10 +47,10 @@ final class AlpacaAssets: Sendable {
     private func ask(_ id: String, _ api: AlpacaAPI) async -> (Entry?, Bool) {
         let entry: Entry
         do throws(AdapterError) {
-            let asset = try await api.object("/v2/assets/\(AlpacaAPI.escaped(id))")
-            entry = Entry(asset: asset, readAt: api.now())
+            let asset = try await api.object(.asset(id))
+            entry = Entry(asset: asset, readAt: api.client.now())
         } catch  where error.kind == .notFound {
-            entry = Entry(asset: nil, readAt: api.now())
+            entry = Entry(asset: nil, readAt: api.client.now())
         } catch {
             return (nil, false)
         }

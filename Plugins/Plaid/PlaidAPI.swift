@@ -5,10 +5,14 @@ import FolioModel
 struct PlaidAPI: Sendable {
     /// The version of the interface that this adapter was written against.
     static let version = "2020-09-14"
-    /// Most calls answer within a second.
-    static let usualTimeout = Duration.seconds(30)
+    /// Most calls answer within a second; two of them have to fit into a host's patience.
+    static let usualTimeout = Duration.seconds(20)
+    /// What a call can do without is not waited for long.
+    static let optionalTimeout = Duration.seconds(8)
     /// The first reading of an institution takes a minute or two.
     static let extractionTimeout = Duration.seconds(200)
+    /// A refresh waits for the institution, half a minute or more.
+    static let refreshTimeout = Duration.seconds(100)
 
     let configuration: PlaidConfiguration
     let http: RetryingHTTPClient
@@ -51,7 +55,7 @@ struct PlaidAPI: Sendable {
         } catch {
             throw isSuccess ? error : PlaidErrors.error(status: response.status)
         }
-        if let error = try PlaidErrors.error(in: answer) { throw error }
+        if let error = try PlaidErrors.error(in: answer, status: response.status) { throw error }
         guard isSuccess else { throw PlaidErrors.error(status: response.status) }
         return answer
     }

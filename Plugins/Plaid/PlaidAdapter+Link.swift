@@ -20,7 +20,9 @@ extension PlaidAdapter {
         // With it Plaid serves the pages itself, and a daemon without a web page can send people there.
         body["hosted_link"] = [:]
         if let connection = params.connection {
-            body["access_token"] = try connection.accessToken()
+            let token = try connection.accessToken()
+            body["access_token"] = token
+            if let item = await api.optionalItem(token, context) { add(whatRepairs: item, configuration, to: &body) }
         } else {
             let products = params.products.isEmpty ? configuration.products : params.products
             body["products"] = .array(products.map(JSONValue.string))
@@ -39,6 +41,21 @@ extension PlaidAdapter {
         return result
     }
 
+    /// Countries whose institutions let accounts be chosen anew.
+    private static let choosingCountries: Set<String> = ["US", "CA"]
+
+    /// Asks for what an item lacks: consent to a product, or, where no login is wanted, other accounts.
+    private func add(whatRepairs item: PlaidItem, _ configuration: PlaidConfiguration, to body: inout JSONObject) {
+        if let consented = item.consentedProducts {
+            let missing = configuration.products.filter { !consented.contains($0) }
+            if !missing.isEmpty { body["additional_consented_products"] = .array(missing.map(JSONValue.string)) }
+        }
+        let lacksAccounts = item.error?.vendorCode.map(PlaidErrors.lackOfAccounts.contains) ?? true
+        if lacksAccounts, Self.choosingCountries.isSuperset(of: configuration.countryCodes) {
+            body["update"] = ["account_selection_enabled": true]
+        }
+    }
+
     /// Exchanges the public token, or confirms that a repaired item is well again.
     ///
     /// Without a public token the link's session is asked for one, as hosted pages hand it to nobody else.
@@ -50,10 +67,9 @@ extension PlaidAdapter {
         if let connection = params.connection {
             // The access token stays the same in update mode: there is nothing to exchange.
             result.credentials = ["access_token": try connection.accessToken()]
-            let answer = try await api().post("/item/get", result.credentials)
-            let item = try answer.object("item")
-            if let error = try item.optionalObject("error").flatMap(PlaidErrors.error(in:)) { throw error }
-            try await describe(item, in: &result)
+            let item = try await api().item(connection.accessToken())
+            if let error = item.error { throw error }
+            await describe(item, in: &result)
             return result
         }
         let publicToken: String
@@ -67,14 +83,12 @@ extension PlaidAdapter {
             ["public_token": .string(publicToken)],
             isRepeatable: false
         )
-        result.credentials = ["access_token": .string(try answer.string("access_token"))]
+        let token = JSONValue.string(try answer.string("access_token"))
+        result.credentials = ["access_token": token]
         result.externalID = try answer.string("item_id")
-        do throws(AdapterError) {
-            try await describe(api().post("/item/get", result.credentials).object("item"), in: &result)
-        } catch {
-            // The token is spent and the item ours: a missing name must not lose it.
-            context.log("warning", "Institution of a new item is unknown", ["reason": error.kind.rawValue])
-        }
+        context.progress(1, 2, "steps")
+        // The token is spent and the item ours: a missing name must not lose it.
+        if let item = try await api().optionalItem(token, context) { await describe(item, in: &result) }
         return result
     }
 
@@ -104,15 +118,17 @@ extension PlaidAdapter {
             for result in results {
                 if let token = try result.optionalString("public_token") { return token }
             }
+            // Its older place.
+            if let token = try session.optionalObject("on_success")?.optionalString("public_token") { return token }
         }
         throw AdapterError(.authRequired, "Linking has not been finished at Plaid yet.")
     }
 
-    private func describe(_ item: VendorObject, in result: inout LinkComplete.Result) async throws(AdapterError) {
-        result.externalID = try item.string("item_id")
-        result.consentExpiresAt = try item.optionalTimestamp("consent_expiration_time")
-        guard let id = try item.optionalString("institution_id") else { return }
-        var name = try item.optionalString("institution_name")
+    private func describe(_ item: PlaidItem, in result: inout LinkComplete.Result) async {
+        result.externalID = item.id
+        result.consentExpiresAt = item.consentExpiresAt
+        guard let id = item.institutionID else { return }
+        var name = item.institutionName
         if name == nil { name = await institutionName(id) }
         result.institution = Institution(id: id, name: name)
     }

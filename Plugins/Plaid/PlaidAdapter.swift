@@ -9,7 +9,7 @@ public struct PlaidAdapter: ProviderAdapter {
         var manifest = AdapterManifest()
         manifest.name = "plaid"
         manifest.version = AdapterKit.version
-        manifest.capabilities = ["link", "accounts", "holdings", "transactions"]
+        manifest.capabilities = ["link", "accounts", "holdings", "transactions", "refresh"]
         manifest.configSchema = PlaidSchemas.configuration
         manifest.credentialsSchema = PlaidSchemas.credentials
         manifest.link.flow = .hosted
@@ -24,9 +24,15 @@ public struct PlaidAdapter: ProviderAdapter {
 
     private final class Settings: Sendable {
         let configuration = Mutex<PlaidConfiguration?>(nil)
+        /// Connections whose webhook this configuration has looked after.
+        let webhooks = Mutex<Set<String>>([])
     }
 
+    /// Connections remembered with their webhooks; beyond them all are looked at anew.
+    private static let maximumWebhooks = 10_000
+
     private let settings = Settings()
+    private let memory = PlaidMemory()
     private let http: RetryingHTTPClient
     let now: @Sendable () -> Timestamp
 
@@ -56,6 +62,7 @@ public struct PlaidAdapter: ProviderAdapter {
                 )
             }
             settings.configuration.withLock { $0 = configuration }
+            settings.webhooks.withLock { $0 = [] }
         }
         var result = Configure.Result()
         result.warnings = configuration.warnings
@@ -68,8 +75,11 @@ public struct PlaidAdapter: ProviderAdapter {
         line.name = params.connection == nil ? "keys" : "item"
         do throws(AdapterError) {
             if let connection = params.connection {
-                let item = try await api().post("/item/get", ["access_token": connection.accessToken()]).object("item")
-                if let error = try item.optionalObject("error").flatMap(PlaidErrors.error(in:)) { throw error }
+                let item = try await api().item(connection.accessToken())
+                if let error = item.error { throw error }
+                if let failed = item.failedAt, item.updatedAt.map({ $0 < failed }) ?? true {
+                    (line.status, line.detail) = ("degraded", "Plaid could not read the institution at \(failed).")
+                }
             } else {
                 _ = try await institution("ins_109508")
             }
@@ -89,6 +99,17 @@ public struct PlaidAdapter: ProviderAdapter {
             throw AdapterError(.configInvalid, "The adapter has not been configured.")
         }
         return PlaidAPI(configuration: configuration, http: http)
+    }
+
+    /// What is logged of answers, each case once a process.
+    func notes(_ context: CallContext) -> PlaidNotes { PlaidNotes(memory: memory, context: context) }
+
+    /// Whether the connection's webhook is to be looked after: once for each configuration.
+    func isFirstLook(atWebhookOf connection: String) -> Bool {
+        settings.webhooks.withLock { known in
+            if known.count >= Self.maximumWebhooks { known = [] }
+            return known.insert(connection).inserted
+        }
     }
 
     /// An institution by Plaid's id.

@@ -3,7 +3,8 @@ import FolioModel
 
 /// What Plaid's error codes mean here; source: plaid.com/docs/errors.
 ///
-/// Decided by code, then by type, never by the HTTP status: troubles of a bank come as 400 like a typo does.
+/// Decided by code, then by type, and by the HTTP status only where both are new or missing: troubles of a bank come as
+/// 400 like a typo does.
 enum PlaidErrors {
     /// What a code means.
     struct Meaning: Sendable {
@@ -41,7 +42,7 @@ enum PlaidErrors {
         "USER_INPUT_TIMEOUT": newLogin,
         "NO_ACCOUNTS": Meaning(.authRequired, "No account is shared: connect again and choose accounts."),
         "ADDITIONAL_CONSENT_REQUIRED": Meaning(.authRequired, "Investments were not consented to: connect again."),
-        "ACCESS_NOT_GRANTED": Meaning(.consentRevoked, "Access to investments was not granted: connect again."),
+        "ACCESS_NOT_GRANTED": Meaning(.authRequired, "Access to investments was not granted: connect again."),
         "USER_PERMISSION_REVOKED": Meaning(.consentRevoked, "The user revoked the access: connect anew."),
         "ITEM_NOT_FOUND": gone, "ITEM_CONCURRENTLY_DELETED": gone, "INVALID_ACCESS_TOKEN": gone,
         "PRODUCT_NOT_READY": Meaning(.notReady, "Plaid is still reading this institution.", after: 30),
@@ -56,7 +57,6 @@ enum PlaidErrors {
         "INVALID_API_KEYS": keys, "UNAUTHORIZED_ENVIRONMENT": keys, "UNAUTHORIZED_ROUTE_ACCESS": keys,
         "INVALID_PRODUCT": Meaning(.configInvalid, "Plaid does not know or allow a configured product."),
         "INVALID_LINK_CUSTOMIZATION": Meaning(.configInvalid, "Plaid refused the link's configuration."),
-        "INVALID_CONFIGURATION": Meaning(.configInvalid, "Plaid refused the configuration of the request."),
         "DIRECT_INTEGRATION_NOT_ENABLED": keys,
 
         // INVALID_INPUT and INVALID_REQUEST.
@@ -65,7 +65,8 @@ enum PlaidErrors {
         "INVALID_INSTITUTION": Meaning(.notFound, "Plaid does not know this institution."),
         "INVALID_WEBHOOK_VERIFICATION_KEY_ID": Meaning(.notFound, "Plaid does not know this verification key."),
         "MISSING_FIELDS": ownFault, "INVALID_FIELD": ownFault, "INVALID_BODY": ownFault, "INVALID_HEADERS": ownFault,
-        "UNKNOWN_FIELDS": ownFault, "INCOMPATIBLE_API_VERSION": ownFault, "NOT_FOUND": ownFault,
+        "UNKNOWN_FIELDS": ownFault, "INVALID_CONFIGURATION": ownFault, "INCOMPATIBLE_API_VERSION": ownFault,
+        "NOT_FOUND": ownFault,
         "NO_LONGER_AVAILABLE": ownFault, "USER_NOT_FOUND": ownFault,
         "SANDBOX_ONLY": Meaning(.unsupported, "This works in Plaid's sandbox only."),
         "SANDBOX_PRODUCT_NOT_ENABLED": otherProduct, "SANDBOX_WEBHOOK_INVALID": ownFault,
@@ -93,24 +94,55 @@ enum PlaidErrors {
         "PLANNED_MAINTENANCE": Meaning(.unavailable, "Plaid is under maintenance.", after: 900),
     ]
 
+    private static let otherUse = Meaning(.vendorError, "Plaid reports an error of a product that folio does not use.")
+
     /// What a type means where the code is new.
     static let meaningsByType: [String: Meaning] = [
         "RATE_LIMIT_EXCEEDED": slow, "INSTITUTION_ERROR": bankDown, "INVALID_REQUEST": ownFault,
-        "INVALID_INPUT": ownFault, "OAUTH_ERROR": linkAgain,
+        "INVALID_INPUT": ownFault, "INVALID_RESULT": ownFault, "IDEMPOTENCY_ERROR": ownFault,
+        "SANDBOX_ERROR": ownFault, "USER_ERROR": ownFault, "PARTNER_ERROR": ownFault,
+        "OAUTH_ERROR": linkAgain, "RECAPTCHA_ERROR": linkAgain,
         "API_ERROR": Meaning(.unavailable, "Plaid had an internal error."),
         "ITEM_ERROR": Meaning(.vendorError, "Plaid reports a trouble with this connection."),
+        "ASSET_REPORT_ERROR": otherUse, "ASSETS_ERROR": otherUse, "BANK_TRANSFER_ERROR": otherUse,
+        "BASE_REPORT_ERROR": otherUse, "CHECK_REPORT_ERROR": otherUse, "CONSUMER_REPORT_ERROR": otherUse,
+        "INCOME_VERIFICATION_ERROR": otherUse, "MICRODEPOSITS_ERROR": otherUse, "PAYMENT_ERROR": otherUse,
+        "SIGNAL_ERROR": otherUse, "STATEMENTS_ERROR": otherUse, "TRANSACTIONS_ERROR": otherUse,
+        "TRANSACTION_ERROR": otherUse, "TRANSFER_ERROR": otherUse,
+    ]
+
+    /// Why an institution asks for a new login, where Plaid says so.
+    private static let reasons = [
+        "OAUTH_INVALID_TOKEN": "The institution no longer accepts the connection: connect again.",
+        "OAUTH_CONSENT_EXPIRED": "The consent to read the accounts has expired: connect again.",
+        "OAUTH_USER_REVOKED": "The user ended the access at the institution: connect again.",
+    ]
+
+    /// Codes by which Plaid says that it does not refresh an item on demand.
+    static let noRefresh: Set<String> = [
+        "PRODUCTS_NOT_SUPPORTED", "PRODUCT_NOT_SUPPORTED", "PRODUCT_NOT_ENABLED", "INVALID_PRODUCT",
+        "UNAUTHORIZED_ROUTE_ACCESS", "SANDBOX_PRODUCT_NOT_ENABLED",
+    ]
+
+    /// Codes that other accounts mend, not another login.
+    static let lackOfAccounts: Set<String> = [
+        "NO_ACCOUNTS", "NO_INVESTMENT_ACCOUNTS", "NO_INVESTMENT_AUTH_ACCOUNTS", "ACCESS_NOT_GRANTED",
     ]
 
     /// The error that an answer stands for.
     ///
-    /// `nil` where the answer is none of Plaid's error objects.
-    static func error(in answer: VendorObject) throws(AdapterError) -> AdapterError? {
+    /// `nil` where the answer is none of Plaid's error objects. The status decides only for a type that is new.
+    static func error(in answer: VendorObject, status: Int = 400) throws(AdapterError) -> AdapterError? {
         guard let code = try answer.optionalString("error_code") else { return nil }
         let type = try answer.optionalString("error_type") ?? ""
         let meaning =
             meanings[code] ?? meaningsByType[type]
-            ?? Meaning(.vendorError, "Plaid refused with an error that is not known here.")
-        var error = AdapterError(meaning.kind, meaning.sentence)
+            ?? Meaning(
+                status >= 500 ? .unavailable : .vendorError,
+                "Plaid refused with an error that is not known here."
+            )
+        let reason = try answer.optionalString("error_code_reason").flatMap { reasons[$0] }
+        var error = AdapterError(meaning.kind, reason ?? meaning.sentence)
         error.retryAfterSeconds = meaning.retryAfterSeconds
         error.vendorCode = code
         error.vendorRequestID = try answer.optionalString("request_id")

@@ -5,57 +5,102 @@ import FolioModel
 struct PlaidHoldings {
     /// Reads the whole answer; depository, credit and loan accounts are left out, cash is told apart from funds.
     ///
-    /// `accounts` are the ids wanted; `nil` for all.
-    static func page(_ answer: VendorObject, accounts: Set<String>?) throws(AdapterError) -> HoldingsRead.Result {
-        var page = PlaidHoldings(
-            securities: try PlaidSecurities.read(answer),
-            currencies: try PlaidAccounts.currencies(in: answer)
-        )
+    /// `wanted` are the ids of the accounts wanted; `nil` for all.
+    static func page(
+        _ answer: VendorObject,
+        accounts wanted: Set<String>?,
+        _ notes: PlaidNotes
+    ) throws(AdapterError) -> HoldingsRead.Result {
+        var page = PlaidHoldings(securities: try PlaidSecurities.read(answer, notes), notes: notes)
+        let accounts = try PlaidAccounts(in: answer, notes)
         for row in try answer.objects("holdings") {
-            let account = try row.string("account_id")
-            guard page.currencies[account] != nil, accounts?.contains(account) ?? true else { continue }
-            try page.add(row, account: account)
+            guard let account = accounts.investment(try row.string("account_id"), notes),
+                wanted?.contains(account.id) ?? true
+            else { continue }
+            try page.add(row, account: account.id)
+        }
+        for account in accounts.investments where wanted?.contains(account.id) ?? true {
+            try page.settleCosts(of: account)
+            try page.settleCash(of: account)
         }
         var result = HoldingsRead.Result()
         result.securities = page.order.compactMap { page.securities[$0]?.reported }
-        (result.holdings, result.cash) = (page.holdings, page.cash)
+        result.holdings = try page.merged()
+        result.cash = page.cash
         result.counts = HoldingCounts(of: result)
         return result
     }
 
     private var securities: [String: PlaidSecurity]
-    private let currencies: [String: Currency]
-    private var holdings: [ReportedHolding] = []
+    private let notes: PlaidNotes
+    private var rows: [PlaidHolding] = []
     private var cash: [ReportedCash] = []
     /// Ids of the securities that holdings refer to, as they appear.
     private var order: [String] = []
 
-    private init(securities: [String: PlaidSecurity], currencies: [String: Currency]) {
-        (self.securities, self.currencies) = (securities, currencies)
+    private init(securities: [String: PlaidSecurity], notes: PlaidNotes) {
+        (self.securities, self.notes) = (securities, notes)
     }
 
     private mutating func add(_ row: VendorObject, account: String) throws(AdapterError) {
+        notes.members(of: row, .holding)
         let id = try row.string("security_id")
         guard let security = securities[id] else {
             throw row.fault("security_id", "a security of the answer is expected")
         }
-        let own = try PlaidAccounts.currency(row)
+        let currency = try PlaidAccounts.currency(row) ?? security.reported.currency
         switch security.form {
-        case .currency(let currency):
-            try addCash(row, account: account, currency: currency, rowCurrency: own ?? security.reported.currency)
+        case .currency(let money):
+            try addCash(row, account: account, currency: money, rowCurrency: currency)
         case .security:
-            var holding = try Self.holding(row, security)
-            holding.account = account
-            holding.currency = own ?? security.reported.currency
-            if try Self.isPercentOfPar(row, security) {
-                securities[id]?.reported.fixedIncome = security.reported.fixedIncome ?? FixedIncome()
-                securities[id]?.reported.fixedIncome?.priceBasis = .percentOfPar
-            }
-            try merge(holding, row)
+            let holding = try PlaidHolding(row, security, account: account, currency: currency, notes)
+            if holding.isPercentOfPar { securities[id]?.quoteInPercent() }
+            rows.append(holding)
             if !order.contains(id) { order.append(id) }
         }
     }
 
+    private mutating func settleCosts(of account: PlaidAccount) throws(AdapterError) {
+        let indices = rows.indices.filter { rows[$0].reported.account == account.id }
+        let reading = PlaidCost.reading(of: indices.map { rows[$0].cost })
+        if reading == .perUnit { notes.doubt(.costsPerUnit, account.id) }
+        for index in indices { try rows[index].settleCost(reading, notes) }
+    }
+
+    /// One row for a security, account and currency: a vendor's second row of the same joins the first.
+    private func merged() throws(AdapterError) -> [ReportedHolding] {
+        var holdings: [ReportedHolding] = []
+        for row in rows {
+            let new = row.reported
+            let same = holdings.firstIndex {
+                $0.account == new.account && $0.security == new.security && $0.currency == new.currency
+            }
+            guard let index = same else {
+                holdings.append(new)
+                continue
+            }
+            holdings[index] = try row.row.exactly { [old = holdings[index]] () throws(ArithmeticOverflow) in
+                var sum = old
+                try sum.quantity.add(new.quantity)
+                sum.costBasis = try Self.sum(old.costBasis, new.costBasis)
+                sum.value = try Self.sum(old.value, new.value)
+                sum.side = sum.quantity.isNegative ? .short : .long
+                return sum
+            }
+        }
+        return holdings
+    }
+
+    /// The sum; unknown where a part is.
+    private static func sum(_ left: Amount?, _ right: Amount?) throws(ArithmeticOverflow) -> Amount? {
+        guard let left, let right else { return nil }
+        return try left + right
+    }
+}
+
+// MARK: Cash
+
+extension PlaidHoldings {
     /// Adds money: its value where that is in the same currency, else so many units of it.
     private mutating func addCash(
         _ row: VendorObject,
@@ -65,109 +110,52 @@ struct PlaidHoldings {
     ) throws(AdapterError) {
         let quantity: Amount = try row.figure("quantity")
         let value: Amount? = rowCurrency == currency ? try row.optionalFigure("institution_value") : nil
-        var balance = ReportedCash()
-        (balance.account, balance.currency, balance.amount) = (account, currency, value ?? quantity)
-        if let index = cash.firstIndex(where: { $0.account == account && $0.currency == currency }) {
-            cash[index].amount = try Self.exactly(row) { () throws(ArithmeticOverflow) in
-                try cash[index].amount + balance.amount
-            }
-        } else {
-            cash.append(balance)
+        try changeCash(account, currency, by: value ?? quantity, row)
+    }
+
+    private mutating func changeCash(
+        _ account: String,
+        _ currency: Currency,
+        by amount: Amount,
+        _ place: VendorObject
+    ) throws(AdapterError) {
+        guard let index = cash.firstIndex(where: { $0.account == account && $0.currency == currency }) else {
+            var balance = ReportedCash()
+            (balance.account, balance.currency, balance.amount) = (account, currency, amount)
+            return cash.append(balance)
+        }
+        cash[index].amount = try place.exactly { [before = cash[index].amount] () throws(ArithmeticOverflow) in
+            try before + amount
         }
     }
 
-    private static func holding(_ row: VendorObject, _ security: PlaidSecurity) throws(AdapterError) -> ReportedHolding
-    {
-        var holding = ReportedHolding()
-        holding.security = security.reported.externalID
-        let units: Quantity = try row.figure("quantity")
-        let lots = try row.optionalObjects("tax_lots") ?? []
-        let isShort = try lots.isShort() || units.isNegative
-        holding.side = isShort ? .short : .long
-        holding.quantity = try contracts(row, signed(units, isShort), security)
-        holding.costBasis = try row.optionalFigure("cost_basis").map { signed($0, isShort) }
-        holding.value = try row.optionalFigure("institution_value").map { signed($0, isShort) }
-        let price: Price? = try row.optionalFigure("institution_price")
-        // A price of nothing beside a value is a price that is not known.
-        holding.price = price?.isZero == true && holding.value?.isZero == false ? nil : price
-        let day = try row.optionalDay("institution_price_as_of")
-        holding.priceAsOf = try row.optionalTimestamp("institution_price_datetime") ?? day.map { Timestamp($0) }
-        return holding
-    }
-
-    private static func signed<Figure: FixedPoint>(_ figure: Figure, _ isShort: Bool) -> Figure {
-        isShort ? -figure.magnitude : figure
-    }
-
-    /// Contracts for options, which Plaid counts in units of the underlying.
-    static func contracts(
-        _ row: VendorObject,
-        _ units: Quantity,
-        _ security: PlaidSecurity?
-    ) throws(AdapterError) -> Quantity {
-        let multiplier = security?.unitsPerContract ?? 1
-        guard multiplier > 1 else { return units }
-        return try exactly(row) { () throws(ArithmeticOverflow) in
-            try units.scaled(by: Quantity(1), over: Quantity(multiplier))
+    /// Counts the money that the rows of an account leave out or list twice, where its total proves it.
+    private mutating func settleCash(of account: PlaidAccount) throws(AdapterError) {
+        guard let balances = account.balances else { return }
+        let holdings = rows.map(\.reported).filter { $0.account == account.id }
+        let own = cash.filter { $0.account == account.id }
+        let sweeps = holdings.filter { securities[$0.security]?.reported.type == .moneyMarketFund }
+        let claim = try PlaidCashClaim(
+            balances,
+            money: own.first { $0.currency == account.currency }?.amount,
+            sweeps: sweeps.compactMap(\.value)
+        )
+        let isComparable =
+            holdings.allSatisfy { $0.currency == account.currency && $0.value != nil }
+            && own.allSatisfy { $0.currency == account.currency }
+        let values = holdings.compactMap(\.value) + own.map(\.amount)
+        let finding = try balances.exactly("current") { () throws(ArithmeticOverflow) in
+            try claim.finding(rows: isComparable ? values : nil)
         }
-    }
-
-    /// Whether a bond's value is face × price / 100, and not units × price.
-    private static func isPercentOfPar(_ row: VendorObject, _ security: PlaidSecurity) throws(AdapterError) -> Bool {
-        guard [.bond, .treasuryBill].contains(security.reported.type),
-            let value: Amount = try row.optionalFigure("institution_value"),
-            let price: Price = try row.optionalFigure("institution_price")
-        else { return false }
-        let units: Quantity = try row.figure("quantity")
-        return try exactly(row) { () throws(ArithmeticOverflow) in
-            let full = try units * price
-            let percent = try full.scaled(by: Amount(1), over: Amount(100))
-            let (toFull, toPercent) = (try value - full, try value - percent)
-            return toPercent.magnitude < toFull.magnitude
+        switch finding {
+        case .nothing: break
+        case .unclear: notes.doubt(.cashUnclear, account.id)
+        case .missing(let amount):
+            try changeCash(account.id, account.currency, by: amount, balances)
+            notes.doubt(.cashFromBalances, account.id)
+        case .double:
+            cash.removeAll { $0.account == account.id && $0.currency == account.currency }
+            notes.doubt(.cashTwice, account.id)
         }
-    }
-
-    /// One row a security and account: a vendor's second row of the same joins the first.
-    private mutating func merge(_ holding: ReportedHolding, _ row: VendorObject) throws(AdapterError) {
-        let same = holdings.firstIndex { $0.account == holding.account && $0.security == holding.security }
-        guard let index = same else {
-            holdings.append(holding)
-            return
-        }
-        var merged = holdings[index]
-        try Self.exactly(row) { () throws(ArithmeticOverflow) in
-            try merged.quantity.add(holding.quantity)
-            merged.costBasis = try Self.sum(merged.costBasis, holding.costBasis)
-            merged.value = try Self.sum(merged.value, holding.value)
-        }
-        merged.side = merged.quantity.isNegative ? .short : .long
-        holdings[index] = merged
-    }
-
-    /// The sum; unknown where a part is.
-    private static func sum(_ left: Amount?, _ right: Amount?) throws(ArithmeticOverflow) -> Amount? {
-        guard let left, let right else { return nil }
-        return try left + right
-    }
-
-    /// Computes; what is out of range is the vendor's row's fault.
-    static func exactly<Value>(
-        _ row: VendorObject,
-        _ compute: () throws(ArithmeticOverflow) -> Value
-    ) throws(AdapterError) -> Value {
-        do throws(ArithmeticOverflow) {
-            return try compute()
-        } catch {
-            throw row.fault("quantity", "figures in range are expected")
-        }
-    }
-}
-
-extension [VendorObject] {
-    /// Whether all lots are of a short position; a list without lots says nothing.
-    fileprivate func isShort() throws(AdapterError) -> Bool {
-        guard !isEmpty else { return false }
-        for lot in self where try lot.optionalString("position_type") != "SHORT" { return false }
-        return true
     }
 }

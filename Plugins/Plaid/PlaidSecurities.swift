@@ -14,8 +14,16 @@ struct PlaidSecurity {
     var reported: ReportedSecurity
     let form: Form
 
-    /// Units of one contract, 1 for all but options.
-    var unitsPerContract: Int { reported.option?.multiplier ?? 1 }
+    /// Units of the underlying in one contract, 1 for all but options.
+    var unitsPerContract: Int {
+        reported.type == .option ? reported.option?.multiplier ?? OptionContract().multiplier : 1
+    }
+
+    /// Notes that prices are in percent of par.
+    mutating func quoteInPercent() {
+        reported.fixedIncome = reported.fixedIncome ?? FixedIncome()
+        reported.fixedIncome?.priceBasis = .percentOfPar
+    }
 }
 
 /// Securities of an answer, by Plaid's id.
@@ -38,13 +46,22 @@ enum PlaidSecurities {
         "hedge fund": .other, "private equity fund": .other, "structured equity product": .other,
     ]
 
-    /// What a type is where the subtype is missing, new or `other`.
+    /// What a type is where the subtype is missing, new, `cash` or `other`.
     static let typesByType: [String: SecurityType] = [
         "cash": .cash, "cryptocurrency": .cryptocurrency, "equity": .stock, "etf": .etf, "fixed income": .bond,
         "loan": .loan, "mutual fund": .mutualFund, "derivative": .other, "other": .other,
     ]
 
-    /// The ISO 4217 codes that a cash security's ticker may be; any other ticker of one is a fund's.
+    /// Subtypes that say no more than the type does.
+    private static let vagueSubtypes: Set<String> = ["", "cash", "other"]
+
+    /// The coins among Plaid's unofficial currency codes, and others widely held: never money, whatever the type.
+    private static let coins = Set(
+        "ADA BAT BCH BNB BTC BTG BSV DASH DOGE ETC ETH LSK LTC NEO OMG QTUM SOL USDC USDT XLM XMR XRP ZEC ZRX"
+            .split(separator: " ").map(String.init)
+    )
+
+    /// The codes of money that a ticker may be, ISO 4217 and Plaid's own; any other ticker of cash is a fund's.
     private static let currencies = Set(
         """
         AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF
@@ -57,27 +74,30 @@ enum PlaidSecurities {
     )
 
     /// Reads the `securities` of an answer.
-    static func read(_ answer: VendorObject) throws(AdapterError) -> [String: PlaidSecurity] {
+    static func read(_ answer: VendorObject, _ notes: PlaidNotes) throws(AdapterError) -> [String: PlaidSecurity] {
         var securities: [String: PlaidSecurity] = [:]
         for object in try answer.objects("securities") {
-            let security = try security(object)
+            notes.members(of: object, .security)
+            let security = try security(object, notes)
             securities[security.reported.externalID] = security
         }
         return securities
     }
 
-    private static func security(_ object: VendorObject) throws(AdapterError) -> PlaidSecurity {
+    private static func security(_ object: VendorObject, _ notes: PlaidNotes) throws(AdapterError) -> PlaidSecurity {
         var security = ReportedSecurity()
         security.externalID = try object.string("security_id")
-        security.currency = try PlaidAccounts.currency(object) ?? .usd
+        let currency = try PlaidAccounts.currency(object)
+        if currency == nil { notes.doubt(.currencyMissing, "security") }
+        security.currency = currency ?? .usd
         security.name = try object.optionalString("name")
-        let ticker = try object.optionalString("ticker_symbol")
-        if let money = try currency(of: object, ticker: ticker, fallback: security.currency) {
+        let kind = try PlaidKind(object)
+        if let money = money(kind, fallback: security.currency) {
             security.type = .cash
             return PlaidSecurity(reported: security, form: .currency(money))
         }
-        security.type = try type(of: object)
-        security.ticker = normalised(ticker)
+        security.type = type(of: kind, notes)
+        security.ticker = kind.ticker.map { OCCSymbol($0)?.description ?? kind.code ?? $0 }
         security.mic = try object.optionalString("market_identifier_code")
         security.cusip = try object.optionalString("cusip")
         security.isin = try object.optionalString("isin")
@@ -85,67 +105,76 @@ enum PlaidSecurities {
         security.figi = try object.optionalString("figi")
         security.isCashEquivalent = try object.optionalBool("is_cash_equivalent") ?? false
         security.closePrice = try object.optionalFigure("close_price")
-        let updated = try object.optionalTimestamp("update_datetime")
+        let updated = try object.time("update_datetime", notes)
         security.closePriceAsOf = try object.optionalDay("close_price_as_of") ?? updated?.newYorkDay
         security.sector = try object.optionalString("sector")
         security.industry = try object.optionalString("industry")
-        security.option = try option(object, ticker: ticker)
+        security.option = try option(object, kind, notes)
         if security.option != nil { security.type = .option }
-        security.fixedIncome = try object.optionalObject("fixed_income").map(fixedIncome)
+        if security.type == .option, security.option == nil {
+            notes.doubt(.optionWithoutTerms, security.externalID)
+        }
+        security.fixedIncome = try object.optionalObject("fixed_income").map { (terms) throws(AdapterError) in
+            try fixedIncome(terms, notes)
+        }
         return PlaidSecurity(reported: security, form: .security)
     }
 
-    /// `CUR:BTC` is `BTC`, and an OCC symbol loses its blanks.
-    private static func normalised(_ ticker: String?) -> String? {
-        guard let ticker else { return nil }
-        if ticker.hasPrefix("CUR:") { return String(ticker.dropFirst(4)) }
-        return OCCSymbol(ticker)?.description ?? ticker
+    /// The currency that a security is; `nil` for anything else, money market funds and coins included.
+    ///
+    /// Of type `cash` it has a currency's code as its ticker, or none; `CUR:` and a currency's code is money under any
+    /// type.
+    private static func money(_ kind: PlaidKind, fallback: Currency) -> Currency? {
+        guard let ticker = kind.ticker else {
+            return kind.isCash && vagueSubtypes.contains(kind.subtype) ? fallback : nil
+        }
+        let code = kind.code ?? ticker.uppercased()
+        guard kind.isCash || kind.code != nil, !coins.contains(code) else { return nil }
+        return currencies.contains(code) || (kind.isCash && code == fallback.code) ? Currency(code) : nil
     }
 
-    /// The currency that a security of type `cash` is; `nil` for anything else, a money market fund included.
-    private static func currency(
-        of object: VendorObject,
-        ticker: String?,
-        fallback: Currency
-    ) throws(AdapterError) -> Currency? {
-        guard try object.optionalString("type") == "cash" else { return nil }
-        guard let ticker = ticker?.uppercased() else { return fallback }
-        if ticker.hasPrefix("CUR:") { return Currency(ticker.dropFirst(4)) ?? fallback }
-        return ticker == fallback.code || currencies.contains(ticker) ? Currency(ticker) : nil
+    private static func type(of kind: PlaidKind, _ notes: PlaidNotes) -> SecurityType {
+        if let type = typesBySubtype[kind.subtype], !kind.isCash { return type }
+        if !vagueSubtypes.contains(kind.subtype), typesBySubtype[kind.subtype] == nil {
+            notes.word(kind.subtype, in: "securities.subtype")
+        }
+        let isCoin = kind.code != nil || coins.contains(kind.ticker?.uppercased() ?? "")
+        if kind.isCash { return isCoin ? .cryptocurrency : .moneyMarketFund }
+        if let type = typesByType[kind.type], type != .other { return type }
+        if kind.type != "", typesByType[kind.type] == nil { notes.word(kind.type, in: "securities.type") }
+        return kind.code != nil ? .cryptocurrency : .other
     }
 
-    private static func type(of object: VendorObject) throws(AdapterError) -> SecurityType {
-        let type = try object.optionalString("type") ?? "other"
-        if type == "cash" { return .moneyMarketFund }
-        let subtype = try object.optionalString("subtype") ?? ""
-        return typesBySubtype[subtype] ?? typesByType[type] ?? .other
-    }
-
-    private static func option(_ object: VendorObject, ticker: String?) throws(AdapterError) -> OptionContract? {
-        guard let terms = try object.optionalObject("option_contract") else {
-            return ticker.flatMap { OCCSymbol($0)?.contract }
+    /// The terms as stated, else those in the ticker; `nil` for anything but options.
+    private static func option(
+        _ object: VendorObject,
+        _ kind: PlaidKind,
+        _ notes: PlaidNotes
+    ) throws(AdapterError) -> OptionContract? {
+        let symbol = kind.ticker.flatMap { OCCSymbol($0)?.contract }
+        guard let terms = try object.optionalObject("option_contract") else { return symbol }
+        notes.members(of: terms, .optionContract)
+        guard let word = try terms.optionalString("contract_type"),
+            let expiration = try terms.optionalDay("expiration_date"),
+            let strike: Price = try terms.optionalFigure("strike_price"),
+            let underlying = try terms.optionalString("underlying_security_ticker")
+        else { return symbol }
+        guard let right = OptionContract.Right(rawValue: word.lowercased()) else {
+            notes.word(word, in: "option_contract.contract_type")
+            return symbol
         }
         var option = OptionContract()
-        let right = try terms.string("contract_type")
-        switch right {
-        case "call": option.right = .call
-        case "put": option.right = .put
-        default: throw terms.fault("contract_type", "call or put is expected")
-        }
-        option.expiration = try terms.day("expiration_date")
-        option.strike = try terms.figure("strike_price")
-        option.underlying = try terms.string("underlying_security_ticker")
+        (option.right, option.expiration, option.strike, option.underlying) = (right, expiration, strike, underlying)
         return option
     }
 
-    private static func fixedIncome(_ object: VendorObject) throws(AdapterError) -> FixedIncome {
+    private static func fixedIncome(_ object: VendorObject, _ notes: PlaidNotes) throws(AdapterError) -> FixedIncome {
+        notes.members(of: object, .fixedIncome)
         var terms = FixedIncome()
         if let yield = try object.optionalObject("yield_rate") {
             let percentage: Ratio? = try yield.optionalFigure("percentage")
-            do {
-                terms.yieldRate = try percentage?.scaled(by: Ratio(1), over: Ratio(100))
-            } catch {
-                throw yield.fault("percentage", "a figure in range is expected")
+            terms.yieldRate = try yield.exactly("percentage") { () throws(ArithmeticOverflow) in
+                try percentage?.scaled(by: Ratio(1), over: Ratio(100))
             }
             terms.yieldType = try yield.optionalString("type")
         }
@@ -154,4 +183,28 @@ enum PlaidSecurities {
         terms.faceValue = try object.optionalFigure("face_value")
         return terms
     }
+}
+
+/// The words by which Plaid says what a security is.
+private struct PlaidKind {
+    /// Empty where missing.
+    let type: String
+    /// Empty where missing.
+    let subtype: String
+    let ticker: String?
+    /// What stands behind `CUR:` in the ticker, such as `USD` or `BTC`.
+    let code: String?
+
+    init(_ object: VendorObject) throws(AdapterError) {
+        type = try object.optionalString("type") ?? ""
+        subtype = try object.optionalString("subtype") ?? ""
+        ticker = try object.optionalString("ticker_symbol")
+        let upper = ticker?.uppercased() ?? ""
+        code = upper.hasPrefix(Self.prefix) ? String(upper.dropFirst(Self.prefix.count)) : nil
+    }
+
+    private static let prefix = "CUR:"
+
+    /// Whether it is money or a money market fund.
+    var isCash: Bool { type == "cash" || (type.isEmpty && subtype == "cash") }
 }

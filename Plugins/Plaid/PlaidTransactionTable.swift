@@ -8,8 +8,12 @@ enum PlaidTransactionTable {
     enum Rule: Hashable, Sendable {
         /// Units against money: both move.
         case trade(TransactionType)
-        /// Money alone: units never move, whatever `quantity` says.
+        /// A purchase paid for by money that comes in with it: a deposit of the amount stands beside it.
+        case contribution
+        /// Money alone: units move only where no money does.
         case money(TransactionType)
+        /// Money alone, or against units that go out for it.
+        case repayment(TransactionType)
         /// Money alone, in or out by its sign.
         case moneyBySign(in: TransactionType, out: TransactionType)
         /// Units alone where there are any of a security, whatever `amount` says; else money.
@@ -55,7 +59,7 @@ enum PlaidTransactionTable {
         "qualified dividend": .money(.dividend),
         "rebalance": .trade(.adjustment),
         "request": .inKindBySign(in: .transferIn, out: .transferOut),
-        "return of principal": .money(.returnOfCapital),
+        "return of principal": .repayment(.returnOfCapital),
         "sell": .trade(.sell),
         "sell short": .trade(.short),
         "send": .inKindBySign(in: .transferIn, out: .transferOut),
@@ -76,7 +80,7 @@ enum PlaidTransactionTable {
 
     /// Where a subtype means another thing under `buy` and `sell`: units really change hands for money.
     static let tradesBySubtype: [String: Rule] = [
-        "contribution": .trade(.buy),
+        "contribution": .contribution,
         "distribution": .trade(.sell),
         "assignment": .trade(.assignment),
         "exercise": .trade(.exercise),
@@ -90,6 +94,9 @@ enum PlaidTransactionTable {
         "fee": .money(.fee),
         "transfer": .inKindBySign(in: .transferIn, out: .transferOut),
     ]
+
+    /// The documented types.
+    static let types: Set<String> = ["buy", "sell", "cancel", "cash", "fee", "transfer"]
 
     /// The rule for a row; a type and subtype that are both new move what they state.
     static func rule(type: String, subtype: String) -> Rule {

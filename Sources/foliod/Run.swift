@@ -31,7 +31,7 @@ enum DaemonProcess {
         LoggingSystem.bootstrap { FolioLogHandler(label: $0, style: style) }
         let logger = Logger(label: "foliod")
         let executable = Environment.executable
-        let options = DaemonOptions(
+        var options = DaemonOptions(
             configurationPath: configuration,
             socketPath: socket ?? environment["FOLIOD_SOCKET"].flatMap { $0.isEmpty ? nil : $0 },
             environment: environment,
@@ -39,6 +39,7 @@ enum DaemonProcess {
                 (adapter.name, .process(executable: executable, arguments: ["adapter", adapter.name]))
             }
         )
+        options.trial = ConfigurationTrial(BundledAdapters.all)
         let daemon: Daemon
         do {
             daemon = try Daemon(options, style: style, logger: logger)
@@ -78,7 +79,7 @@ enum Environment {
     }
 }
 
-struct CheckConfig: ParsableCommand {
+struct CheckConfig: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check-config",
         abstract: "Checks a configuration without starting anything.",
@@ -87,13 +88,12 @@ struct CheckConfig: ParsableCommand {
 
     @OptionGroup var file: ConfigurationOption
 
-    func run() throws {
+    func run() async throws {
         let environment = Environment.current
         let path = FolioDaemon.Configuration.locate(option: file.config, environment: environment)
         do throws(ConfigurationErrors) {
-            let configuration = try FolioDaemon.Configuration.load(path: path, environment: environment)
-            let secrets = configuration.resolveSecrets(environment: environment)
-            guard secrets.faults.isEmpty else { throw ConfigurationErrors(secrets.faults) }
+            let trial = ConfigurationTrial(BundledAdapters.all)
+            let configuration = try await trial.load(path: path, environment: environment)
             print("\(path ?? "built-in defaults"): good, mode \(configuration.daemonMode.rawValue)")
         } catch {
             for fault in error.faults { StandardError.print("\(fault)") }

@@ -1,6 +1,7 @@
 import AlpacaAdapter
 import FolioAdapterKit
 import FolioModel
+import Synchronization
 import Testing
 
 struct AlpacaActivitiesTests {
@@ -26,15 +27,13 @@ struct AlpacaActivitiesTests {
         #expect(page.counts.added == 2)
     }
 
-    @Test func `older and broker rows read the same`() async throws {
+    @Test func `older rows read the same`() async throws {
         let old = try await read([
             Fixture.json("trading/activity.fill.json"), Fixture.json("trading/activity.div.json"),
         ])
         #expect(old.added.map(\.type) == [.buy, .dividend])
-        #expect(old.securities.last?.cusip == "C00206R102")
-        let broker = try await read(Fixture.json("broker/activities.json"))
-        #expect(broker.added.map(\.type) == [.buy, .deposit])
-        #expect(broker.added.map(\.cashDelta.description) == ["-50", "1234"])  // 0.38962051 × 128.33 = 50.0000…
+        // A row's CUSIP is that of its day, its symbol's may be another by now.
+        #expect(old.securities.map(\.ticker) == ["LPCN", "T"] && old.securities.map(\.cusip) == [nil, nil])
     }
 
     private func fill(
@@ -60,6 +59,18 @@ struct AlpacaActivitiesTests {
         let sale = try await fill("TSLA", "sell", "10", "150")
         #expect(sale.type == .sell && sale.quantityDelta == Quantity(-10) && sale.cashDelta == Amount(1500))
         #expect(sale.date == Day("2026-03-01"))  // nine in the evening in New York
+    }
+
+    @Test(arguments: [
+        ("buy", "buy", "10"), ("buy_to_cover", "cover", "10"), ("buy_to_close", "cover", "10"),
+        ("sell_short_exempt", "short", "-10"), ("sell_to_open", "short", "-10"), ("sell_to_close", "sell", "-10"),
+        ("buy_at_leisure", "buy", "10"), ("sell_in_panic", "sell", "-10"),
+    ])
+    func `sides have many words`(side: String, type: String, units: String) async throws {
+        let event = try await fill("TSLA", side, "10", "150")
+        #expect(event.type.rawValue == type && event.quantityDelta.description == units)
+        #expect(event.cashDelta.description == (units == "10" ? "-1500" : "1500"))
+        #expect(event.subtype == "FILL/\(side)")
     }
 
     @Test func `an option fill counts a hundred shares a contract`() async throws {
@@ -104,7 +115,19 @@ struct AlpacaActivitiesTests {
         ("DIVROC", "", "100", "24", "return_of_capital", "0", "24"), ("DIVNRA", "", "0", "-3", "tax", "0", "-3"),
         ("DIVFT", "", "0", "-3", "tax", "0", "-3"), ("INTNRA", "", "0", "-3", "tax", "0", "-3"),
         ("INT", "MGN", "0", "-7", "interest", "0", "-7"), ("FEE", "TAF", "0", "-0.01", "fee", "0", "-0.01"),
-        ("CFEE", "", "-0.001", "0", "fee", "-0.001", "0"), ("PTC", "", "0", "-1", "fee", "0", "-1"),
+        ("PTC", "", "0", "-1", "fee", "0", "-1"), ("PTR", "", "0", "1", "fee", "0", "1"),
+        ("CSD", "", "0", "-100", "withdrawal", "0", "-100"), ("CSW", "", "0", "7", "deposit", "0", "7"),
+        ("TRANS", "", "0", "7", "deposit", "0", "7"), ("MISC", "", "9", "7", "adjustment", "0", "7"),
+        ("DIV", "SDIV", "0.5", "0", "split", "0.5", "0"), ("DIV", "SDIV", "2", "1.02", "dividend", "0", "1.02"),
+        ("DIVCGL", "", "9", "3", "dividend", "0", "3"), ("DIVCGS", "", "9", "3", "dividend", "0", "3"),
+        ("DIVTXEX", "", "9", "3", "dividend", "0", "3"), ("DIVFEE", "", "9", "-3", "fee", "0", "-3"),
+        ("DIVTW", "", "9", "-3", "tax", "0", "-3"), ("INTTW", "", "0", "-3", "tax", "0", "-3"),
+        ("WH", "FWH", "0", "-3", "tax", "0", "-3"), ("INT", "FI", "0", "3", "interest", "0", "3"),
+        ("CIL", "", "0.5", "8", "sell", "0", "8"), ("CIL", "", "-0.5", "8", "sell", "-0.5", "8"),
+        ("FIMAT", "", "-1000", "1000", "sell", "-1000", "1000"), ("REO", "REOS", "3", "0", "merger", "3", "0"),
+        ("VOF", "VTND", "-3", "90", "merger", "-3", "90"), ("OPCA", "NC.SNC", "-3", "0", "adjustment", "-3", "0"),
+        ("OPCSH", "", "-1", "90", "exercise", "-1", "90"), ("OPTRD", "", "-100", "15000", "sell", "-100", "15000"),
+        ("SPLIT", "FSPLIT", "10", "0", "split", "10", "0"), ("SSP", "", "10", "0", "split", "10", "0"),
         ("CGD", "LTCG", "0", "9", "dividend", "0", "9"), ("SPIN", "", "3", "0", "spin_off", "3", "0"),
         ("SSO", "", "3", "0", "spin_off", "3", "0"), ("MA", "CMA", "-10", "500", "merger", "-10", "500"),
         ("NC", "SNC", "-10", "0", "merger", "-10", "0"), ("SC", "", "10", "0", "merger", "10", "0"),
@@ -148,23 +171,6 @@ struct AlpacaActivitiesTests {
         #expect(event.quantityDelta.isZero && event.cashDelta == Amount(600) && event.security == nil)
     }
 
-    @Test func `the two rows of a split share their group`() async throws {
-        let page = try await read([
-            [
-                "activity_type": "SPLIT", "id": "1", "date": "2026-02-26", "symbol": "SF", "qty": "-0.54796447",
-                "net_amount": "0", "group_id": "g", "status": "executed",
-            ],
-            [
-                "activity_type": "SPLIT", "id": "2", "date": "2026-02-26", "symbol": "SF", "qty": "0.821946705",
-                "net_amount": "0", "group_id": "g", "status": "executed",
-            ],
-        ])
-        #expect(page.added.map(\.type) == [.split, .split])
-        #expect(page.added.map(\.group) == ["g", "g"])
-        #expect(try page.added.map(\.quantityDelta).sum().description == "0.273982235")
-        #expect(page.securities.count == 1)
-    }
-
     @Test func `canceled rows go, corrections replace, memos never were`() async throws {
         func row(_ id: String, _ type: String, _ status: String) -> JSONValue {
             [
@@ -182,6 +188,45 @@ struct AlpacaActivitiesTests {
         #expect([page.counts.added, page.counts.modified, page.counts.removed] == [1, 1, 1])
     }
 
+    @Test func `a trade that replaces or takes back another removes it`() async throws {
+        func row(_ id: String, _ type: String) -> JSONValue {
+            [
+                "activity_type": "FILL", "id": .string(id), "symbol": "TSLA", "side": "buy", "qty": "10",
+                "price": "150", "transaction_time": "2026-03-02T02:00:00Z", "type": .string(type),
+                "previous_id": type == "fill" ? .null : "old",
+            ]
+        }
+        let corrected = try await read([row("1", "fill"), row("2", "trade_correct")])
+        #expect(corrected.added.map(\.externalID) == ["1"] && corrected.modified.map(\.externalID) == ["2"])
+        #expect(corrected.removed.map(\.externalID) == ["old"])
+        let busted = try await read([row("2", "trade_bust")])
+        #expect(busted.added.isEmpty && busted.removed.map(\.externalID) == ["2", "old"])
+    }
+
+    @Test func `a type that is new is told once`() async throws {
+        let rows: JSONValue = [
+            ["activity_type": "NEW1", "activity_sub_type": "A", "id": "1", "date": "2026-03-02", "net_amount": "5"],
+            ["activity_type": "NEW1", "activity_sub_type": "A", "id": "2", "date": "2026-03-02", "net_amount": "6"],
+            ["activity_type": "NEW2", "id": "3", "date": "2026-03-02", "qty": "7", "symbol": "AAPL"],
+        ]
+        let adapter = try await FakeAlpaca(["/v2/account/activities": .json(rows)]).adapter()
+        let said = Mutex<[String]>([])
+        let context = CallContext(
+            id: "test",
+            progress: { _, _, _ in },
+            log: { level, _, fields in said.withLock { $0.append("\(level) \(fields["type"] ?? "")") } },
+            rotate: { _, _ in }
+        )
+        var params = TransactionsRead.Params()
+        params.connection = .linked
+        for _ in 0..<2 {
+            let page = try await adapter.transactions(params, context)
+            #expect(page.added.map(\.cashDelta.description) == ["5", "6", "0"])
+            #expect(page.added.allSatisfy { $0.type == .adjustment && $0.quantityDelta.isZero })
+        }
+        #expect(said.withLock { $0 } == ["warning NEW1/A", "warning NEW2"])
+    }
+
     @Test func `a row that cannot be read names its place`() async throws {
         let alpaca = FakeAlpaca([
             "/v2/account/activities": .json([["activity_type": "CSD", "id": "1", "net_amount": "many"]])
@@ -193,59 +238,5 @@ struct AlpacaActivitiesTests {
             try await adapter.transactions(params, .quiet)
         }
         #expect(error.kind == .badVendorData && error.message.contains("[0].net_amount"))
-    }
-
-    // MARK: Paging
-
-    /// An Alpaca with so many deposits, oldest first.
-    private func paging(_ count: Int) -> FakeAlpaca {
-        FakeAlpaca { call in
-            let size = Int(call.query["page_size"] ?? "") ?? 100
-            let start = call.query["page_token"].flatMap { Int($0) } ?? 0
-            let rows = (start..<min(count, start + size)).map { index -> JSONValue in
-                [
-                    "activity_type": "CSD", "id": .string(String(index + 1)), "date": "2026-03-02",
-                    "net_amount": "1", "status": "executed",
-                ]
-            }
-            return .json(.array(rows))
-        }
-    }
-
-    @Test func `pages follow one another until one is not full, and the next sync overlaps`() async throws {
-        let alpaca = paging(250)
-        let adapter = try await alpaca.adapter()
-        var params = TransactionsRead.Params()
-        params.connection = .linked
-        var sizes: [Int] = []
-        repeat {
-            let page = try await adapter.transactions(params, .quiet)
-            sizes.append(page.added.count)
-            params.cursor = page.nextCursor
-            try #require(sizes.count < 10)
-            if !page.hasMore { break }
-        } while true
-        #expect(sizes == [100, 100, 50])
-        #expect(alpaca.made.map { $0.query["page_token"] } == [nil, "100", "200"])
-        #expect(alpaca.made.allSatisfy { $0.query["direction"] == "asc" && $0.query["after"] == "2015-01-01" })
-        let next = try await adapter.transactions(params, .quiet)
-        #expect(alpaca.made.last?.query["after"] == "2026-11-10")  // 14 days before 2026-11-24
-        #expect(alpaca.made.last?.query["page_token"] == nil)
-        #expect(next.window?.isAuthoritative == false)
-    }
-
-    @Test func `a vendor that repeats itself is not followed for ever`() async throws {
-        let row: JSONValue = ["activity_type": "CSD", "id": "1", "date": "2026-03-02", "net_amount": "1"]
-        let alpaca = FakeAlpaca(["/v2/account/activities": .json([row])])
-        let adapter = try await alpaca.adapter()
-        var params = TransactionsRead.Params()
-        (params.connection, params.limit) = (.linked, 1)
-        let first = try await adapter.transactions(params, .quiet)
-        #expect(first.hasMore)
-        params.cursor = first.nextCursor
-        let error = try await adapterError { () throws(AdapterError) in
-            try await adapter.transactions(params, .quiet)
-        }
-        #expect(error.kind == .badVendorData)
     }
 }

@@ -28,11 +28,6 @@ struct AlpacaHoldingsTests {
         #expect(try await account("trading/account.margin-negative-cash.json").balances.cash?.description == "-23140.2")
     }
 
-    @Test func `the broker's account object reads the same`() async throws {
-        let account = try await account("broker/trade_account.json")
-        #expect(account.balances.cash?.description == "24861.91" && account.mask == "4925")
-    }
-
     private func holdings(
         _ positions: HTTPResponse,
         _ more: [String: HTTPResponse] = [:]
@@ -143,7 +138,80 @@ struct AlpacaHoldingsTests {
         #expect(option.strike == Price(100) && option.expiration == Day("2025-06-20") && option.underlying == "AAPL")
         #expect(option.right == .call && option.multiplier == 100)
         #expect(page.holdings.first?.quantity == Quantity(2))
-        #expect(alpaca.made.map(\.path) == ["/v2/account", "/v2/positions"])
+        #expect(alpaca.made.map(\.path) == ["/v2/account", "/v2/positions", "/v2/account"])
+    }
+
+    /// An Alpaca that fills an order of a share for 100 after so many requests.
+    private func trading(after requests: [Int]) -> FakeAlpaca {
+        let counter = Counter()
+        return FakeAlpaca { call in
+            let request = counter.next()
+            let bought = requests.count { $0 < request }
+            return call.path == "/v2/positions"
+                ? .json([
+                    [
+                        "asset_id": "x", "symbol": "TSLA", "asset_class": "us_equity", "side": "long",
+                        "qty": .string(String(bought)), "market_value": .string(String(bought * 100)),
+                    ]
+                ])
+                : .json(["id": "account-1", "status": "ACTIVE", "cash": .string(String(1000 - bought * 100))])
+        }
+    }
+
+    @Test(arguments: [([1], 5), ([2], 5), ([1, 3], 7), ([2, 3], 7), ([] as [Int], 3)])
+    func `a trade between the requests does not count half`(requests: [Int], count: Int) async throws {
+        let alpaca = trading(after: requests)
+        var params = HoldingsRead.Params()
+        params.connection = .linked
+        let page = try await alpaca.adapter().holdings(params, .quiet)
+        let (cash, value) = (try #require(page.cash.first?.amount), try #require(page.holdings.first?.value))
+        #expect(try cash + value == Amount(1000))
+        #expect(alpaca.made.filter { !$0.path.contains("/assets/") }.count == count)
+    }
+
+    @Test(arguments: [("19600", "18000"), ("196", "180"), ("19600", "180"), ("-196", "-18000")])
+    func `an option's money counts what a contract is for, stated so or not`(
+        value: String,
+        basis: String
+    ) async throws {
+        let (page, _) = try await holdings(
+            .json([
+                [
+                    "asset_id": "o", "symbol": "AAPL250620C00100000", "asset_class": "us_option", "side": "long",
+                    "qty": "2", "market_value": .string(value), "cost_basis": .string(basis), "current_price": "98",
+                    "avg_entry_price": "90", "exchange": "",
+                ]
+            ])
+        )
+        let holding = try #require(page.holdings.first)
+        #expect(holding.value == Amount(19600) && holding.costBasis == Amount(18000))
+    }
+
+    @Test func `a bond is priced in percent of its face`() async throws {
+        let (page, _) = try await holdings(
+            .json([
+                [
+                    "asset_id": "b", "symbol": "912797MS3", "asset_class": "treasury", "side": "long",
+                    "qty": "1000", "market_value": "985", "cost_basis": "980", "current_price": "98.5",
+                ]
+            ])
+        )
+        #expect(page.securities.map(\.type) == [.bond])
+        #expect(page.securities.map { $0.fixedIncome?.priceBasis } == [.percentOfPar])
+        #expect(page.holdings.map { $0.value?.description } == ["985"])
+    }
+
+    @Test(arguments: [
+        ("status", "ACCOUNT_CLOSED" as JSONValue), ("status", "PAPER_ONLY"), ("account_blocked", true),
+        ("trading_blocked", true), ("trade_suspended_by_user", true),
+    ])
+    func `an account that cannot trade says so`(member: String, value: JSONValue) async throws {
+        guard case .object(var account) = try Fixture.json("trading/account.json") else { return }
+        account[member] = value
+        let alpaca = FakeAlpaca(["/v2/account": .json(.object(account))])
+        var params = AccountsRead.Params()
+        params.connection = .linked
+        #expect(try await alpaca.adapter().accounts(params, .quiet).accounts.map(\.tradable) == [false])
     }
 
     @Test func `assets adorn positions and are asked for once a day`() async throws {

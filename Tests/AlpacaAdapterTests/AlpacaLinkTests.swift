@@ -87,7 +87,7 @@ struct AlpacaLinkTests {
         #expect(error.kind.rawValue == kind && error.vendorCode == String(status) && error.vendorRequestID == "r1")
     }
 
-    @Test(arguments: [("1795521642", 42), ("1795521000", 1), ("9999999999", 3600), ("soon", 60)])
+    @Test(arguments: [("1795521642", 42), ("1795521595", 1), ("1795521000", 60), ("9999999999", 3600), ("soon", 60)])
     func `a rate limit ends when the vendor says`(reset: String, seconds: Int) async throws {
         let error = try await error(HTTPResponse(status: 429, headers: [("X-RateLimit-Reset", reset)]))
         #expect(error.kind == .rateLimited && error.retryAfterSeconds == seconds)
@@ -107,14 +107,5 @@ struct AlpacaLinkTests {
         params.config = ["api": "moon", "environment": "mars", "requests_per_minute": 0]
         let error = try await adapterError { () throws(AdapterError) in try await adapter.configure(params, .quiet) }
         #expect(error.faults.map(\.path) == ["/api", "/environment", "/requests_per_minute"])
-    }
-
-    @Test func `the Broker API is not pretended`() async throws {
-        let alpaca = FakeAlpaca([:])
-        let adapter = try await alpaca.adapter([("api", "broker")])
-        var params = AccountsRead.Params()
-        params.connection = .linked
-        let error = try await adapterError { () throws(AdapterError) in try await adapter.accounts(params, .quiet) }
-        #expect(error.kind == .unsupported && alpaca.made.isEmpty)
     }
 }

@@ -59,16 +59,49 @@ struct AlpacaOrdersTests {
     }
 
     /// An Alpaca with orders of these times, newest first, which leaves out the instant of `until` itself.
-    private func paging(_ times: [String?]) -> FakeAlpaca {
+    private func paging(_ times: [String?]) -> FakeAlpaca { paging(times, legs: [], areLegsCounted: false) }
+
+    /// An Alpaca whose orders have so many legs, which may count towards its limit.
+    private func paging(_ times: [String?], legs: [Int], areLegsCounted: Bool) -> FakeAlpaca {
         FakeAlpaca { call in
             let until = call.query["until"] ?? "9"
-            let rows = times.enumerated().filter { ($0.element ?? "") < until }.map { index, time -> JSONValue in
-                [
-                    "id": .string("o\(index)"), "status": "filled", "submitted_at": time.map(JSONValue.string) ?? .null,
-                ]
+            var room = Int(call.query["limit"] ?? "") ?? 0
+            var rows: [JSONValue] = []
+            for (index, time) in times.enumerated() where (time ?? "") < until && room > 0 {
+                let count = legs.indices.contains(index) ? legs[index] : 0
+                room -= areLegsCounted ? 1 + count : 1
+                func order(_ id: String) -> [(String, JSONValue)] {
+                    [
+                        ("id", .string(id)), ("status", "filled"),
+                        ("submitted_at", time.map(JSONValue.string) ?? .null),
+                    ]
+                }
+                let children = (0..<count).map { JSONValue.object(JSONObject(order("o\(index)l\($0)"))) }
+                rows.append(.object(JSONObject(order("o\(index)") + [("legs", .array(children))])))
             }
-            return .json(.array(Array(rows.prefix(Int(call.query["limit"] ?? "") ?? 0))))
+            return .json(.array(rows))
         }
+    }
+
+    @Test(arguments: [1, 2, 3, 4, 5, 8, 500], [false, true])
+    func `orders with legs are all read, whether or not legs count`(limit: Int, areLegsCounted: Bool) async throws {
+        let second = "2026-03-02T15:00:0"
+        let times = ["9", "8", "8", "7", "7", "7", "6", "5", "5", "4"].map { second + $0 + ".100Z" }
+        let legs = [0, 2, 3, 0, 4, 1, 2, 2, 0, 2]
+        let ids = try await drain(paging(times, legs: legs, areLegsCounted: areLegsCounted), limit: limit)
+        let expected = legs.enumerated().flatMap { index, count in
+            ["o\(index)"] + (0..<count).map { "o\(index)l\($0)" }
+        }
+        #expect(ids == expected)
+    }
+
+    @Test func `an order and the one that replaced it are both there`() async throws {
+        let orders = try await read([
+            ["id": "new", "status": "new", "symbol": "AAPL", "replaces": "old", "limit_price": "151"],
+            ["id": "old", "status": "replaced", "symbol": "AAPL", "replaced_by": "new", "limit_price": "150"],
+        ])
+        #expect(orders.map(\.externalID) == ["new", "old"] && orders.map(\.status) == ["new", "replaced"])
+        #expect(orders.map { $0.limitPrice?.description } == ["151", "150"])
     }
 
     private func drain(_ alpaca: FakeAlpaca, limit: Int) async throws -> [String] {

@@ -57,6 +57,22 @@ struct AlpacaSandboxTests {
         try await server.stop()
     }
 
+    @Test(arguments: [1, 2] as [UInt64])
+    func `the account's value day by day is the world's`(seed: UInt64) async throws {
+        let world = SandboxWorld(seed: seed, endingOn: Self.end)
+        let known = try #require(world.accounts.first { $0.provider == .alpaca })
+        let server = try await SandboxServer.start(world: world)
+        let (adapter, connection) = try await linked(server)
+        var params = HistoryRead.Params()
+        (params.connection, params.from, params.to) = (connection, Self.end.adding(days: -400), Self.end)
+        let result = try await adapter.history(params, .quiet)
+        // The evening after the last session it is not settled yet.
+        let expected = world.dailyValues(of: known).filter { $0.day >= params.from && $0.day < Self.end }
+        #expect(result.dates.count > 250 && result.dates == expected.map(\.day))
+        #expect(result.values == expected.map { $0.value.rounded(to: 2) })
+        try await server.stop()
+    }
+
     @Test func `orders come page by page, none twice`() async throws {
         let server = try await SandboxServer.start(world: SandboxWorld(seed: 1, endingOn: Self.end))
         let (adapter, connection) = try await linked(server)

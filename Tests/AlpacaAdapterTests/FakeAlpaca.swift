@@ -8,9 +8,11 @@ import Synchronization
 final class FakeAlpaca: HTTPClient {
     /// A call as the adapter made it.
     struct Call: Sendable {
+        let method: String
         let path: String
         let query: [String: String]
         let headers: [String: String]
+        let body: String
     }
 
     private let calls = Mutex<[Call]>([])
@@ -27,12 +29,18 @@ final class FakeAlpaca: HTTPClient {
     var made: [Call] { calls.withLock { $0 } }
 
     func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
-        guard request.method == "GET", request.url.hasPrefix("https://alpaca.test/v2/"),
-            let url = URLComponents(string: request.url)
-        else { throw HTTPFailure(.invalidURL, "not Alpaca") }
+        guard request.url.hasPrefix("https://alpaca.test/v"), let url = URLComponents(string: request.url) else {
+            throw HTTPFailure(.invalidURL, "not Alpaca")
+        }
         let query = Dictionary((url.queryItems ?? []).map { ($0.name, $0.value ?? "") }) { $1 }
         let headers = Dictionary(request.headers.map { ($0.name, $0.value) }) { $1 }
-        let call = Call(path: url.path, query: query, headers: headers)
+        let call = Call(
+            method: request.method,
+            path: url.path,
+            query: query,
+            headers: headers,
+            body: String(decoding: request.body ?? [], as: UTF8.self)
+        )
         calls.withLock { $0.append(call) }
         return answer(call)
     }
@@ -42,13 +50,50 @@ final class FakeAlpaca: HTTPClient {
         _ extra: [(String, JSONValue)] = [],
         now: Timestamp = Timestamp(seconds: 1_795_521_600)
     ) async throws -> AlpacaAdapter {
-        let adapter = AlpacaAdapter(http: self, now: { now }, pause: { _ in })
+        try await adapter(extra, clock: FakeClock(now))
+    }
+
+    /// The adapter with a clock that its own waits move on.
+    func adapter(_ extra: [(String, JSONValue)] = [], clock: FakeClock) async throws -> AlpacaAdapter {
+        let adapter = AlpacaAdapter(http: self, now: { clock.now }, pause: { clock.wait($0) })
         var params = Configure.Params()
         params.config = .object(
             JSONObject([("environment", "paper"), ("base_url", "https://alpaca.test/")] + extra)
         )
         _ = try await adapter.configure(params, .quiet)
         return adapter
+    }
+}
+
+/// A clock that stands still, but for waits.
+final class FakeClock: Sendable {
+    private let state: Mutex<(now: Timestamp, waits: [Duration])>
+
+    init(_ now: Timestamp) { state = Mutex((now, [])) }
+
+    var now: Timestamp { state.withLock { $0.now } }
+
+    /// The waits so far.
+    var waits: [Duration] { state.withLock { $0.waits } }
+
+    /// Goes on.
+    func wait(_ duration: Duration) {
+        state.withLock { state in
+            state.waits.append(duration)
+            state.now = state.now.adding(seconds: duration.components.seconds)
+        }
+    }
+}
+
+/// Counts from 1.
+final class Counter: Sendable {
+    private let count = Mutex(0)
+
+    func next() -> Int {
+        count.withLock { count in
+            count += 1
+            return count
+        }
     }
 }
 
@@ -65,6 +110,14 @@ extension ConnectionContext {
         var connection = ConnectionContext()
         (connection.id, connection.externalID) = ("c1", "account-1")
         connection.credentials = ["key_id": "PK1", "secret": "hush"]
+        return connection
+    }
+
+    /// A connection to an account of a firm, that of the Broker API's examples.
+    static var firm: ConnectionContext {
+        var connection = ConnectionContext()
+        (connection.id, connection.externalID) = ("c1", "c8f1ef5d-edc0-4f23-9ee4-378f19cb92a4")
+        connection.credentials = ["account_id": "c8f1ef5d-edc0-4f23-9ee4-378f19cb92a4"]
         return connection
     }
 }

@@ -59,6 +59,12 @@ import Testing
         }
     }
 
+    @Test func `a refresh is unsupported unless the adapter can ask for one`() async {
+        await #expect(throws: AdapterError(.unsupported, "This provider cannot be asked to refresh.")) {
+            try await answer("refresh.request", ["connection": ["id": "c1"]])
+        }
+    }
+
     @Test func `an unknown method is not found`() async throws {
         let error = await #expect(throws: AdapterError.self) { try await answer("prices.latest") }
         #expect(error?.kind.code == -32601)

@@ -56,6 +56,7 @@ import Testing
         let reloader = Reloader(
             path: path,
             environment: [:],
+            trial: ConfigurationTrial(),
             overriding: { _ in },
             store: services.store,
             settings: services.settings,

@@ -8,18 +8,16 @@ struct PlaidHoldingsTests {
     private static let plan = "k67E4xKvMlhmleEa4pg9hlwGGNnnEeixPolGm"
     private static let exchange = "ax0xgOBYRAIqOOjeLZr0iZBb8r6K88HZXpvmq"
 
-    private func holdings(_ answer: HTTPResponse, accounts: [String]? = nil) async throws -> HoldingsRead.Result {
-        let plaid = FakePlaid(["/investments/holdings/get": answer])
-        var params = HoldingsRead.Params()
-        (params.connection, params.accounts) = (.linked, accounts)
-        return try await plaid.adapter().holdings(params, .quiet)
-    }
-
     private func documented() async throws -> HoldingsRead.Result {
-        try await holdings(Fixture.response("investments_holdings_get.response.json"))
+        try await readHoldings(Fixture.response("investments_holdings_get.response.json")).result
     }
 
-    @Test func `the documented answer adds up to the accounts' values`() async throws {
+    private func only(_ reading: Reading<HoldingsRead.Result>) throws -> ReportedHolding {
+        try #require(reading.result.holdings.count == 1)
+        return reading.result.holdings[0]
+    }
+
+    @Test func `the documented answer adds up to its rows, whatever the accounts' totals say`() async throws {
         let page = try await documented()
         var totals: [String: Amount] = [:]
         for holding in page.holdings {
@@ -32,74 +30,18 @@ struct PlaidHoldingsTests {
             ]
         )
         #expect(page.counts == HoldingCounts(of: page))
-        #expect(page.holdings.count == 7 && page.securities.count == 7)
         #expect(page.asOf == Timestamp(seconds: 1_795_521_600))
-    }
-
-    @Test func `cash is reported once and never as a holding`() async throws {
-        let page = try await documented()
-        #expect(page.cash.map(\.account) == [Self.ira, Self.plan])
-        #expect(page.cash.map(\.amount.description) == ["0.01", "12345.67"])
-        #expect(!page.securities.contains { $0.type == .cash })
-    }
-
-    @Test func `options count contracts while the price stays per share`() async throws {
-        let page = try await documented()
-        let security = try #require(page.securities.first { $0.type == .option })
-        let holding = try #require(page.holdings.first { $0.security == security.externalID })
-        #expect(holding.quantity == Quantity(100))  // 10,000 units of 100 a contract
-        #expect(holding.price?.description == "0.011")
-        #expect(holding.value == Amount(110))
-        #expect(security.ticker == "NFLX180201C00355000")
-        #expect(security.option?.strike == Price(355))
-        #expect(security.option?.right == .call)
-        #expect(security.option?.expiration == Day("2018-02-01"))
-        #expect(security.option?.underlying == "NFLX")
-        #expect(security.option?.multiplier == 100)
-    }
-
-    @Test func `types, identifiers and terms come through`() async throws {
-        let page = try await documented()
-        let types = Dictionary(page.securities.map { ($0.ticker ?? $0.cusip ?? "", $0.type) }) { $1 }
-        #expect(
-            types == [
-                "NFLX180201C00355000": .option, "MIPTX": .mutualFund, "ACHN": .stock, "DBLTX": .mutualFund,
-                "NHX105509": .etf, "912797HE0": .treasuryBill, "DOGE": .cryptocurrency,
-            ]
-        )
-        let bill = try #require(page.securities.first { $0.type == .treasuryBill })
-        #expect(bill.fixedIncome?.yieldRate?.description == "0.0543")
-        #expect(bill.fixedIncome?.maturityDate == Day("2024-10-31"))
-        #expect(bill.fixedIncome?.faceValue == Amount(100))
-        #expect(bill.fixedIncome?.priceBasis == .unit)  // 10 × 94.808 = 948.08
-        let fund = try #require(page.securities.first { $0.ticker == "MIPTX" })
-        #expect(fund.isin == "US5771308344" && fund.cusip == "577130834" && fund.mic == "XNAS")
-    }
-
-    @Test func `a price is as of midnight UTC of its date, or of its instant where given`() async throws {
-        let page = try await documented()
-        let fund = try #require(page.holdings.first { $0.price == Price(27) })
-        #expect(fund.priceAsOf?.description == "2021-04-13T00:00:00Z")
-        let coin = try #require(page.holdings.first { $0.account == Self.exchange })
-        #expect(coin.priceAsOf?.description == "2022-06-07T23:01:00Z")
-        #expect(coin.price?.description == "0.177494362")
     }
 
     @Test func `only the accounts asked for are given`() async throws {
         let answer = try Fixture.response("investments_holdings_get.response.json")
-        let page = try await holdings(answer, accounts: [Self.exchange])
+        let page = try await readHoldings(answer, accounts: [Self.exchange]).result
         #expect(page.holdings.map(\.account) == [Self.exchange])
         #expect(page.cash.isEmpty)
     }
 
-    @Test func `the guide's sample without newer fields reads the same`() async throws {
-        let page = try await holdings(Fixture.response("investments_holdings_get.guide-sample.response.json"))
-        #expect(page.holdings.map(\.quantity.description) == ["100", "23.567"])
-        #expect(page.holdings.allSatisfy { $0.priceAsOf == nil })
-    }
-
     @Test func `when the institution was last read is the holdings' time`() async throws {
-        let plaid = FakePlaid([
+        let plaid = try FakePlaid([
             "/investments/holdings/get": try Fixture.response("investments_holdings_get.response.json"),
             "/item/get": .json([
                 "item": ["item_id": "item-1"],
@@ -112,86 +54,246 @@ struct PlaidHoldingsTests {
         #expect(page.asOf?.description == "2026-11-23T21:30:00.500Z")
     }
 
-    private func page(_ security: JSONValue, _ holdings: JSONValue...) async throws -> HoldingsRead.Result {
-        try await self.holdings(
-            .json([
-                "accounts": [["account_id": "a", "type": "investment", "balances": ["iso_currency_code": "USD"]]],
-                "securities": [security], "holdings": .array(holdings),
+    @Test func `types, identifiers and terms come through`() async throws {
+        let page = try await documented()
+        let bill = try #require(page.securities.first { $0.type == .treasuryBill })
+        #expect(bill.fixedIncome?.yieldRate?.description == "0.0543")
+        #expect(bill.fixedIncome?.maturityDate == Day("2024-10-31"))
+        #expect(bill.fixedIncome?.faceValue == Amount(100))
+        #expect(bill.fixedIncome?.priceBasis == .unit)  // 10 × 94.808 = 948.08
+        let fund = try #require(page.securities.first { $0.ticker == "MIPTX" })
+        #expect(fund.isin == "US5771308344" && fund.cusip == "577130834" && fund.mic == "XNAS")
+        let coin = try #require(page.securities.first { $0.ticker == "DOGE" })
+        #expect(coin.isCashEquivalent && coin.type == .cryptocurrency)  // the flag is wrong, the type decides
+        #expect(coin.closePriceAsOf == Day("2022-01-24"))
+    }
+
+    // MARK: Price and value
+
+    @Test(arguments: [
+        ("2021-04-13", nil, "2021-04-13T00:00:00Z"), (nil, nil, nil),
+        ("2022-01-14", "2022-06-07T23:01:00Z", "2022-06-07T23:01:00Z"),
+        (nil, "2022-06-07T00:00:00Z", "2022-06-07T00:00:00Z"), (nil, "2022-06-07T23:01:00", "2022-06-07T00:00:00Z"),
+    ])
+    func `a price is as of its time, else of midnight UTC of its date`(
+        day: String?,
+        time: String?,
+        expected: String?
+    ) async throws {
+        let page = try await readHoldings(
+            PlaidAnswers.holdings([
+                PlaidAnswers.holding(
+                    ("institution_price_as_of", day.map(JSONValue.string) ?? .null),
+                    ("institution_price_datetime", time.map(JSONValue.string) ?? .null)
+                )
             ])
         )
+        #expect(try only(page).priceAsOf?.description == expected)
     }
 
-    private func row(_ quantity: JSONValue, _ value: JSONValue, _ more: [(String, JSONValue)] = []) -> JSONValue {
-        .object(
-            JSONObject(
-                [
-                    ("account_id", "a"), ("security_id", "s"), ("quantity", quantity), ("institution_value", value),
-                    ("institution_price", 1), ("cost_basis", .null), ("iso_currency_code", "USD"),
-                ] + more
+    @Test func `the value is the institution's, though price times quantity is another`() async throws {
+        let page = try await readHoldings(
+            PlaidAnswers.holdings([
+                PlaidAnswers.holding(("quantity", 10), ("institution_price", 12), ("institution_value", 117))
+            ])
+        )
+        let holding = try only(page)
+        #expect(holding.value == Amount(117) && holding.price == Price(12) && holding.quantity == Quantity(10))
+        #expect(page.log.phrases == ["The value of a holding is not its price times its quantity"])
+    }
+
+    @Test func `a rounded price is no reason for doubt`() async throws {
+        let page = try await readHoldings(
+            PlaidAnswers.holdings([
+                PlaidAnswers.holding(
+                    ("quantity", .number("161.4837")),
+                    ("institution_price", .number("13.73")),
+                    ("institution_value", .number("2217.82"))  // 13.734 × 161.4837
+                )
+            ])
+        )
+        #expect(try only(page).value?.description == "2217.82")
+        #expect(page.log.phrases.isEmpty)
+    }
+
+    @Test func `a price of nothing beside a value is unknown`() async throws {
+        let page = try await readHoldings(
+            PlaidAnswers.holdings([PlaidAnswers.holding(("institution_price", 0), ("institution_value", 50))])
+        )
+        #expect(try only(page).price == nil && only(page).value == Amount(50))
+        #expect(page.log.phrases == ["A price of nothing is taken as unknown"])
+    }
+
+    @Test func `a value of nothing beside a price is unknown, unless nothing is vested`() async throws {
+        let row = PlaidAnswers.holding(("quantity", 5), ("institution_price", 10), ("institution_value", 0))
+        let page = try await readHoldings(PlaidAnswers.holdings([row]))
+        #expect(try only(page).value == nil && only(page).price == Price(10))
+        #expect(page.log.phrases == ["A value of nothing beside a price is taken as unknown"])
+        let unvested = try await readHoldings(
+            PlaidAnswers.holdings([
+                PlaidAnswers.holding(
+                    ("quantity", 5),
+                    ("institution_price", 10),
+                    ("institution_value", 0),
+                    ("vested_quantity", 0)
+                )
+            ])
+        )
+        #expect(try only(unvested).quantity.isZero && only(unvested).value == .zero)
+    }
+
+    @Test func `nothing stated for a security with a close is unknown, and without one it is worth nothing`()
+        async throws
+    {
+        let closed: JSONValue = [
+            "security_id": "share", "type": "equity", "close_price": 7, "iso_currency_code": "USD",
+        ]
+        let row = PlaidAnswers.holding(("institution_price", 0), ("institution_value", 0))
+        let known = try only(await readHoldings(PlaidAnswers.holdings([row], securities: [closed])))
+        #expect(known.price == nil && known.value == nil)
+        let worthless = try only(await readHoldings(PlaidAnswers.holdings([row])))
+        #expect(worthless.price == Price(0) && worthless.value == Amount(0))
+    }
+
+    @Test func `a missing price or value is not made up`() async throws {
+        let page = try await readHoldings(
+            PlaidAnswers.holdings([
+                PlaidAnswers.holding(("institution_price", .null), ("institution_value", .null), ("quantity", 3))
+            ])
+        )
+        let holding = try only(page)
+        #expect(holding.price == nil && holding.value == nil && holding.quantity == Quantity(3))
+    }
+
+    // MARK: What a quantity counts
+
+    @Test func `options count contracts while the price stays per share`() async throws {
+        let page = try await documented()
+        let security = try #require(page.securities.first { $0.type == .option })
+        let holding = try #require(page.holdings.first { $0.security == security.externalID })
+        #expect(holding.quantity == Quantity(100))  // 10,000 units of 100 a contract
+        #expect(holding.price?.description == "0.011" && holding.value == Amount(110))
+        #expect(security.option?.strike == Price(355) && security.option?.right == .call)
+        #expect(security.option?.expiration == Day("2018-02-01") && security.option?.underlying == "NFLX")
+    }
+
+    @Test func `an institution that counts contracts is found out by the value`() async throws {
+        let page = try await readHoldings(
+            PlaidAnswers.holdings([
+                PlaidAnswers.holding(
+                    ("security_id", "option"),
+                    ("quantity", 2),
+                    ("institution_price", .number("3.1")),
+                    ("institution_value", 620)  // 2 × 100 × 3.10
+                )
+            ])
+        )
+        #expect(try only(page).quantity == Quantity(2))
+        #expect(page.log.phrases.isEmpty)
+    }
+
+    @Test func `a part of a contract is logged`() async throws {
+        let page = try await readHoldings(
+            PlaidAnswers.holdings([
+                PlaidAnswers.holding(
+                    ("security_id", "option"),
+                    ("quantity", 20),
+                    ("institution_price", .number("5.9")),
+                    ("institution_value", 118)
+                )
+            ])
+        )
+        #expect(try only(page).quantity.description == "0.2")
+        #expect(page.log.phrases == ["The units of an option are not whole contracts"])
+    }
+
+    @Test func `an option without terms counts a hundred units a contract`() async throws {
+        let bare: JSONValue = [
+            "security_id": "share", "type": "derivative", "subtype": "option", "iso_currency_code": "USD",
+        ]
+        let page = try await readHoldings(
+            PlaidAnswers.holdings(
+                [PlaidAnswers.holding(("quantity", 300), ("institution_value", 300))],
+                securities: [bare]
             )
         )
+        #expect(page.result.securities.map(\.type) == [.option])
+        #expect(try only(page).quantity == Quantity(3))
+        #expect(page.log.phrases == ["An option has no terms and counts a hundred units a contract"])
     }
 
-    private func cash(_ ticker: JSONValue, currency: JSONValue = "USD") -> JSONValue {
-        ["security_id": "s", "type": "cash", "ticker_symbol": ticker, "iso_currency_code": currency]
+    @Test(arguments: [("10000", "98.5", "9850", "percent_of_par"), ("10", "985", "9850", "unit")])
+    func `a bond is priced per unit or in percent of par, as its value says`(
+        quantity: String,
+        price: String,
+        value: String,
+        basis: String
+    ) async throws {
+        let page = try await readHoldings(
+            PlaidAnswers.holdings([
+                PlaidAnswers.holding(
+                    ("security_id", "bond"),
+                    ("quantity", .number(quantity)),
+                    ("institution_price", .number(price)),
+                    ("institution_value", .number(value))
+                )
+            ])
+        )
+        #expect(page.result.securities.first?.fixedIncome?.priceBasis.rawValue ?? "unit" == basis)
+        #expect(try only(page).quantity.description == quantity && only(page).value?.description == value)
     }
 
-    @Test(arguments: ["USD", "CUR:USD", nil])
-    func `money by any name is cash of its currency`(ticker: String?) async throws {
-        let page = try await page(cash(ticker.map(JSONValue.string) ?? .null), row(5, 5), row(7, 7))
-        #expect(page.holdings.isEmpty)
-        #expect(page.cash.map(\.amount) == [Amount(12)])
-        #expect(page.cash.first?.currency == .usd)
+    @Test(arguments: [("600", true, true), ("1000", true, false), ("600", false, true), ("1000", false, false)])
+    func `units that are not vested count only where the value is of them, too`(
+        value: String,
+        hasPrice: Bool,
+        isOfVested: Bool
+    ) async throws {
+        let page = try await readHoldings(
+            PlaidAnswers.holdings([
+                PlaidAnswers.holding(
+                    ("quantity", 100),
+                    ("institution_price", hasPrice ? 10 : .null),
+                    ("institution_value", .number(value)),
+                    ("vested_quantity", 60),
+                    ("vested_value", 600)
+                )
+            ])
+        )
+        #expect(try only(page).quantity == Quantity(isOfVested ? 60 : 100))
+        #expect(page.log.phrases == (isOfVested ? [] : ["Units that are not vested are counted"]))
     }
 
-    @Test func `foreign money counts units of its own currency`() async throws {
-        let page = try await page(cash("EUR"), row(100, 108))
-        #expect(page.cash.map(\.currency) == [.eur])
-        #expect(page.cash.map(\.amount) == [Amount(100)])
-    }
-
-    @Test func `a money market fund is a holding that counts as cash`() async throws {
-        let page = try await page(cash("VMFXX"), row(2500, 2500))
-        #expect(page.cash.isEmpty)
-        #expect(page.securities.map(\.type) == [.moneyMarketFund])
-        #expect(page.holdings.map(\.quantity) == [Quantity(2500)])
-    }
-
-    @Test func `a short position is negative throughout`() async throws {
-        let security: JSONValue = ["security_id": "s", "type": "equity", "ticker_symbol": "X"]
-        let page = try await page(security, row(-10, 100, [("cost_basis", 120)]))
-        let holding = try #require(page.holdings.first)
+    @Test(arguments: ["quantity", "value", "lots"])
+    func `a short position is negative throughout, however it shows`(sign: String) async throws {
+        let lot: JSONValue = ["position_type": "SHORT", "quantity": 10, "cost_basis": 120]
+        let page = try await readHoldings(
+            PlaidAnswers.holdings([
+                PlaidAnswers.holding(
+                    ("quantity", sign == "quantity" ? -10 : 10),
+                    ("institution_price", 10),
+                    ("institution_value", sign == "value" ? -100 : 100),
+                    ("cost_basis", 120),
+                    ("tax_lots", sign == "lots" ? [lot] : [])
+                )
+            ])
+        )
+        let holding = try only(page)
         #expect(holding.side == .short && holding.quantity == Quantity(-10))
         #expect(holding.value == Amount(-100) && holding.costBasis == Amount(-120))
     }
 
-    @Test func `a bond in percent of par says so`() async throws {
-        let security: JSONValue = ["security_id": "s", "type": "fixed income", "subtype": "bond"]
-        let page = try await page(security, row(10_000, 9_850, [("institution_price", .number("98.5"))]))
-        #expect(page.securities.first?.fixedIncome?.priceBasis == .percentOfPar)
-    }
-
-    @Test func `words that are new do not stop the reading`() async throws {
-        let security: JSONValue = ["security_id": "s", "type": "hologram", "subtype": "shiny", "new": [1, 2]]
-        let page = try await page(
-            security,
-            row(1, 1, [("unofficial_currency_code", "gbx"), ("iso_currency_code", .null)])
+    @Test func `two rows of one security are one holding, in each currency`() async throws {
+        let page = try await readHoldings(
+            PlaidAnswers.holdings([
+                PlaidAnswers.holding(("quantity", 2), ("institution_value", 2), ("cost_basis", 1)),
+                PlaidAnswers.holding(("quantity", 3), ("institution_value", 3), ("cost_basis", 2)),
+                PlaidAnswers.holding(("iso_currency_code", "EUR")),
+            ])
         )
-        #expect(page.securities.map(\.type) == [.other])
-        #expect(page.holdings.first?.currency.code == "GBX")
-    }
-
-    @Test func `a row that cannot be read names its place`() async throws {
-        let error = try await adapterError { () throws(AdapterError) in
-            do {
-                return try await page(["security_id": "other", "type": "equity"], row(1, 1))
-            } catch let error as AdapterError {
-                throw error
-            } catch {
-                throw AdapterError(.internalError, "\(error)")
-            }
-        }
-        #expect(error.kind == .badVendorData)
-        #expect(error.message.contains("holdings[0].security_id"))
+        #expect(page.result.holdings.map(\.quantity) == [Quantity(5), Quantity(1)])
+        #expect(page.result.holdings.map(\.value) == [Amount(5), Amount(1)])
+        #expect(page.result.holdings.map(\.costBasis) == [Amount(3), nil])
+        #expect(page.result.holdings.map(\.currency) == [.usd, .eur])
     }
 }

@@ -5,7 +5,7 @@ import Testing
 
 struct PlaidLinkTests {
     @Test func `a new link asks for the configured products`() async throws {
-        let plaid = FakePlaid(["/link/token/create": try Fixture.response("link_token_create.response.json")])
+        let plaid = try FakePlaid(["/link/token/create": try Fixture.response("link_token_create.response.json")])
         var params = LinkBegin.Params()
         (params.userReference, params.webhookURL) = ("u-1", "https://folio.example/webhook/plaid")
         let result = try await plaid.adapter().beginLink(params, .quiet)
@@ -22,18 +22,52 @@ struct PlaidLinkTests {
         #expect(call.headers["Plaid-Version"] == "2020-09-14")
     }
 
-    @Test func `repairing names the item and no products`() async throws {
-        let plaid = FakePlaid(["/link/token/create": try Fixture.response("link_token_create.response.json")])
+    /// The request by which an item is repaired, with what `/item/get` says of it.
+    private func repair(
+        _ item: HTTPResponse,
+        _ configuration: [(String, JSONValue)] = []
+    ) async throws -> JSONValue {
+        let plaid = try FakePlaid([
+            "/link/token/create": try Fixture.response("link_token_create.response.json"), "/item/get": item,
+        ])
         var params = LinkBegin.Params()
         (params.connection, params.webhookURL) = (.linked, "https://folio.example/webhook/plaid")
-        _ = try await plaid.adapter().beginLink(params, .quiet)
-        let call = try #require(plaid.made.first)
-        #expect(call.body["access_token"] == "access-sandbox-1")
-        #expect(call.body["products"] == nil && call.body["webhook"] == nil)
+        (params.userReference, params.redirectURI) = ("u-1", "https://folio.example/back")
+        _ = try await plaid.adapter(configuration).beginLink(params, .quiet)
+        return try #require(plaid.made.last).body
+    }
+
+    private func item(_ error: JSONValue, consented: JSONValue = ["investments"]) -> HTTPResponse {
+        .json(["item": ["item_id": "i", "error": error, "consented_products": consented]])
+    }
+
+    private static let loginRequired: JSONValue = ["error_type": "ITEM_ERROR", "error_code": "ITEM_LOGIN_REQUIRED"]
+
+    @Test func `repairing names the item and no products`() async throws {
+        let body = try await repair(item(Self.loginRequired))
+        #expect(body["access_token"] == "access-sandbox-1")
+        for member in ["products", "webhook", "update", "additional_consented_products"] {
+            #expect(body[member] == nil)
+        }
+        #expect(try await repair(HTTPResponse(status: 502, body: [])) == body)
+    }
+
+    @Test func `repairing asks for consent that is missing`() async throws {
+        let body = try await repair(item(Self.loginRequired, consented: ["transactions"]))
+        #expect(body["additional_consented_products"] == ["investments"])
+        #expect(try await repair(item(Self.loginRequired, consented: .null))["additional_consented_products"] == nil)
+    }
+
+    @Test(arguments: [nil, "NO_ACCOUNTS", "NO_INVESTMENT_ACCOUNTS", "ACCESS_NOT_GRANTED"])
+    func `where no login is wanted, accounts are chosen anew`(code: String?) async throws {
+        let error = code.map { ["error_type": "ITEM_ERROR", "error_code": .string($0)] as JSONValue } ?? .null
+        #expect(try await repair(item(error))["update"] == ["account_selection_enabled": true])
+        let abroad = try await repair(item(error), [("country_codes", ["US", "GB"])])
+        #expect(abroad["update"] == nil)
     }
 
     @Test func `a public token becomes an item with its institution`() async throws {
-        let plaid = FakePlaid([
+        let plaid = try FakePlaid([
             "/item/public_token/exchange": try Fixture.response("item_public_token_exchange.response.json"),
             "/item/get": try Fixture.response("item_get.response.json"),
         ])
@@ -45,11 +79,11 @@ struct PlaidLinkTests {
         #expect(result.externalID == "Ed6bjNrDLJfGvZWwnkQlfxwoNz54B5C97ejBr")
         #expect(result.institution == Institution(id: "ins_109508", name: "First Platypus Bank"))
         #expect(result.consentExpiresAt?.description == "2024-03-16T15:53:00Z")
-        #expect(plaid.made.map(\.path) == ["/item/public_token/exchange", "/item/get"])
+        #expect(plaid.paths == ["/item/public_token/exchange", "/item/get"])
     }
 
     @Test func `an item without a name asks for the institution`() async throws {
-        let plaid = FakePlaid([
+        let plaid = try FakePlaid([
             "/item/public_token/exchange": try Fixture.response("item_public_token_exchange.response.json"),
             "/item/get": .json(["item": ["item_id": "i", "institution_id": "ins_109512"]]),
             "/institutions/get_by_id": try Fixture.response("institutions_get_by_id.response.json"),
@@ -61,7 +95,7 @@ struct PlaidLinkTests {
     }
 
     @Test func `an exchanged token is never lost to a later failure`() async throws {
-        let plaid = FakePlaid([
+        let plaid = try FakePlaid([
             "/item/public_token/exchange": try Fixture.response("item_public_token_exchange.response.json")
         ])
         var params = LinkComplete.Params()
@@ -72,7 +106,7 @@ struct PlaidLinkTests {
     }
 
     @Test func `a hosted session hands over its token`() async throws {
-        let plaid = FakePlaid([
+        let plaid = try FakePlaid([
             "/link/token/create": try Fixture.response("link_token_create.response.json"),
             "/link/token/get": try Fixture.response("link_token_get.response.json"),
             "/item/public_token/exchange": try Fixture.response("item_public_token_exchange.response.json"),
@@ -87,17 +121,47 @@ struct PlaidLinkTests {
         #expect(plaid.made[2].body["public_token"]?.string?.hasPrefix("public-") == true)
     }
 
+    @Test func `a session's token is taken from its older place, too`() async throws {
+        let plaid = try FakePlaid([
+            "/link/token/create": try Fixture.response("link_token_create.response.json"),
+            "/link/token/get": .json([
+                "link_sessions": [["exit": [:]], ["on_success": ["public_token": "public-sandbox-7"]]]
+            ]),
+            "/item/public_token/exchange": try Fixture.response("item_public_token_exchange.response.json"),
+        ])
+        let adapter = try await plaid.adapter()
+        var params = LinkComplete.Params()
+        params.state = try await adapter.beginLink(LinkBegin.Params(), .quiet).state
+        _ = try await adapter.completeLink(params, .quiet)
+        #expect(plaid.made[2].body["public_token"] == "public-sandbox-7")
+    }
+
+    @Test func `a session that is not finished gives nothing`() async throws {
+        let plaid = try FakePlaid([
+            "/link/token/create": try Fixture.response("link_token_create.response.json"),
+            "/link/token/get": .json(["link_sessions": []]),
+        ])
+        let adapter = try await plaid.adapter()
+        var params = LinkComplete.Params()
+        params.state = try await adapter.beginLink(LinkBegin.Params(), .quiet).state
+        let error = try await adapterError { [params] () throws(AdapterError) in
+            try await adapter.completeLink(params, .quiet)
+        }
+        #expect(error.kind == .authRequired)
+        #expect(plaid.paths == ["/link/token/create", "/link/token/get"])
+    }
+
     @Test func `a repaired item is confirmed and not exchanged`() async throws {
-        let plaid = FakePlaid(["/item/get": try Fixture.response("item_get.response.json")])
+        let plaid = try FakePlaid(["/item/get": try Fixture.response("item_get.response.json")])
         var params = LinkComplete.Params()
         (params.connection, params.publicToken) = (.linked, "public-sandbox-ignored")
         let result = try await plaid.adapter().completeLink(params, .quiet)
         #expect(result.credentials["access_token"] == "access-sandbox-1")
-        #expect(plaid.made.map(\.path) == ["/item/get"])
+        #expect(plaid.paths == ["/item/get"])
     }
 
     @Test func `a repaired item that is still ill is not complete`() async throws {
-        let plaid = FakePlaid([
+        let plaid = try FakePlaid([
             "/item/get": .json([
                 "item": [
                     "item_id": "i", "error": ["error_type": "ITEM_ERROR", "error_code": "ITEM_LOGIN_REQUIRED"],
@@ -111,21 +175,8 @@ struct PlaidLinkTests {
         #expect(error.kind == .authRequired && error.vendorCode == "ITEM_LOGIN_REQUIRED")
     }
 
-    @Test func `accounts are the investment accounts`() async throws {
-        let plaid = FakePlaid(["/accounts/get": try Fixture.response("accounts_get.response.json")])
-        var params = AccountsRead.Params()
-        params.connection = .linked
-        let result = try await plaid.adapter().accounts(params, .quiet)
-        let account = try #require(result.accounts.first)
-        #expect(result.accounts.count == 1)
-        #expect(account.name == "Plaid 401k" && account.subtype == "401k" && account.mask == "6666")
-        #expect(account.balances.current?.description == "23631.9805")
-        #expect(!account.tradable)
-        #expect(result.institution == Institution(id: "ins_117650", name: "Royal Bank of Plaid"))
-    }
-
     @Test func `removing an item ends it`() async throws {
-        let plaid = FakePlaid(["/item/remove": try Fixture.response("item_remove.response.json")])
+        let plaid = try FakePlaid(["/item/remove": try Fixture.response("item_remove.response.json")])
         var params = Disconnect.Params()
         params.connection = .linked
         #expect(try await plaid.adapter().disconnect(params, .quiet).revoked == true)
@@ -134,20 +185,9 @@ struct PlaidLinkTests {
 
     @Test(arguments: ["ITEM_ERROR.ITEM_NOT_FOUND", "INVALID_INPUT.INVALID_ACCESS_TOKEN"])
     func `an item that is gone is removed already`(file: String) async throws {
-        let plaid = FakePlaid(["/item/remove": try Fixture.response("errors/\(file).json", status: 400)])
+        let plaid = try FakePlaid(["/item/remove": try Fixture.response("errors/\(file).json", status: 400)])
         var params = Disconnect.Params()
         params.connection = .linked
         #expect(try await plaid.adapter().disconnect(params, .quiet).revoked == "already")
-    }
-
-    @Test func `a check asks for the item's health`() async throws {
-        let plaid = FakePlaid(["/item/get": try Fixture.response("item_get.response.json")])
-        var params = Check.Params()
-        params.connection = .linked
-        #expect(try await plaid.adapter().check(params, .quiet).status == "ok")
-        let ill = FakePlaid([
-            "/item/get": try Fixture.response("errors/INVALID_INPUT.INVALID_API_KEYS.json", status: 400)
-        ])
-        #expect(try await ill.adapter().check(params, .quiet).status == "failed")
     }
 }

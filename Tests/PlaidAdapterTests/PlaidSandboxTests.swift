@@ -43,7 +43,7 @@ struct PlaidSandboxTests {
         return pages
     }
 
-    @Test(arguments: [1, 2, 3] as [UInt64])
+    @Test(arguments: [1, 2, 3, 4, 5, 6] as [UInt64])
     func `from link to removal, transactions add up to holdings and cash`(seed: UInt64) async throws {
         let world = SandboxWorld(seed: seed, endingOn: Self.end)
         let server = try await SandboxServer.start(world: world)
@@ -70,6 +70,8 @@ struct PlaidSandboxTests {
             let held = holdings.holdings.filter { $0.account == account.externalID }
             #expect(units.filter { !$0.value.isZero } == Dictionary(held.map { ($0.security, $0.quantity) }) { $1 })
             #expect(held.count == known.holdings.count)
+            #expect(try held.map { try #require($0.costBasis) }.sum() == known.holdings.map(\.cost).sum())
+            #expect(try held.map { try #require($0.value) }.sum() == known.holdings.map(world.value).sum())
             let cash = holdings.cash.filter { $0.account == account.externalID }.map(\.amount)
             #expect(cash == (known.reportsCash ? [known.cash] : []))
             if known.reportsCash { #expect(try own.map(\.cashDelta).sum() == known.cash, "\(known.name)") }

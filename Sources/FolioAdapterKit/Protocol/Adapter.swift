@@ -71,8 +71,17 @@ public protocol ProviderAdapter: Adapter {
         _ context: CallContext
     ) async throws(AdapterError) -> TransactionsRead.Result
 
+    /// Reads what an account was worth day by day.
+    func history(_ params: HistoryRead.Params, _ context: CallContext) async throws(AdapterError) -> HistoryRead.Result
+
     /// Reads a page of orders.
     func orders(_ params: OrdersRead.Params, _ context: CallContext) async throws(AdapterError) -> OrdersRead.Result
+
+    /// Asks the vendor to read the institution now.
+    func requestRefresh(
+        _ params: RefreshRequest.Params,
+        _ context: CallContext
+    ) async throws(AdapterError) -> RefreshRequest.Result
 
     /// Ends the vendor's access.
     func disconnect(_ params: Disconnect.Params, _ context: CallContext) async throws(AdapterError) -> Disconnect.Result
@@ -91,6 +100,14 @@ extension ProviderAdapter {
         _ context: CallContext
     ) async throws(AdapterError) -> OrdersRead.Result {
         throw AdapterError(.unsupported, "This provider has no orders.")
+    }
+
+    /// A provider that is always up to date, or reads at its own time only.
+    public func requestRefresh(
+        _ params: RefreshRequest.Params,
+        _ context: CallContext
+    ) async throws(AdapterError) -> RefreshRequest.Result {
+        throw AdapterError(.unsupported, "This provider cannot be asked to refresh.")
     }
 
     /// A provider without files.

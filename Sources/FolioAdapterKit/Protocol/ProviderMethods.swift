@@ -137,11 +137,14 @@ public enum AccountsRead: AdapterMethod {
         public var isComplete = true
         /// Where the provider knows it better than at linking.
         public var institution: Institution?
+        /// When the user's consent ends, where the provider says so.
+        public var consentExpiresAt: Timestamp?
         public init() {}
         public static let fields: [WireField<Self>] = [
             WireField("accounts", \.accounts),
             WireField("complete", \.isComplete, "Whether accounts missing here are gone.", optional: true),
             WireField("institution", \.institution),
+            WireField("consent_expires_at", \.consentExpiresAt, "When the user's consent ends."),
         ]
     }
 }

@@ -71,9 +71,17 @@ package struct AdapterDispatcher: Sendable {
             try await invoke(TransactionsRead.self, params) { (params) throws(AdapterError) in
                 try await provider.transactions(params, context)
             }
+        case HistoryRead.name:
+            try await invoke(HistoryRead.self, params) { (params) throws(AdapterError) in
+                try await provider.history(params, context)
+            }
         case OrdersRead.name:
             try await invoke(OrdersRead.self, params) { (params) throws(AdapterError) in
                 try await provider.orders(params, context)
+            }
+        case RefreshRequest.name:
+            try await invoke(RefreshRequest.self, params) { (params) throws(AdapterError) in
+                try await provider.requestRefresh(params, context)
             }
         case Disconnect.name:
             try await invoke(Disconnect.self, params) { (params) throws(AdapterError) in

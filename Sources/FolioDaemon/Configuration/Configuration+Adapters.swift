@@ -7,9 +7,18 @@ extension Configuration {
         switch name {
         case "plaid": plaidConfiguration(secrets)
         case "alpaca": alpacaConfiguration(secrets)
-        case "csv": ["directory": .string(providers.csv.directory)]
+        case "csv": csvConfiguration
         default: plugins.config[name] ?? [:]
         }
+    }
+
+    private var csvConfiguration: JSONValue {
+        var members: [(String, JSONValue)] = [("directory", .string(providers.csv.directory))]
+        if !providers.csv.layouts.isEmpty {
+            let layouts = providers.csv.layouts.sorted { $0.key < $1.key }
+            members.append(("layouts", .object(JSONObject(layouts.map { ($0.key, $0.value) }))))
+        }
+        return .object(JSONObject(members))
     }
 
     private func plaidConfiguration(_ secrets: ResolvedSecrets) -> JSONValue {

@@ -32,8 +32,18 @@ extension Configuration {
         refusingEmpty: Bool = false,
         places: InstallationPlaces? = nil
     ) throws(ConfigurationErrors) -> Configuration {
+        try read(path: path, environment: environment, refusingEmpty: refusingEmpty, places: places).configuration
+    }
+
+    /// Reads a file as ``load(path:environment:refusingEmpty:places:)`` does, and keeps its text.
+    package static func read(
+        path: String?,
+        environment: [String: String],
+        refusingEmpty: Bool = false,
+        places: InstallationPlaces? = nil
+    ) throws(ConfigurationErrors) -> (configuration: Configuration, text: ConfigurationText) {
         let places = places ?? InstallationPlaces.detect(uid: geteuid(), environment: environment)
-        guard let path else { return try parse("", file: "", environment: environment, places: places) }
+        guard let path else { return try read("", file: "", environment: environment, places: places) }
         let text: String
         do throws(FileReadError) {
             let bytes = try BoundedFile.read(path, maximumBytes: YAMLParser.maximumBytes).bytes
@@ -42,7 +52,7 @@ extension Configuration {
         } catch {
             throw ConfigurationErrors([ConfigurationFaultLine(file: path, message: error.description)])
         }
-        return try parse(text, file: path, environment: environment, refusingEmpty: refusingEmpty, places: places)
+        return try read(text, file: path, environment: environment, refusingEmpty: refusingEmpty, places: places)
     }
 
     /// Reads a text strictly, and the environment over it; see ``load(path:environment:refusingEmpty:places:)``.
@@ -53,6 +63,16 @@ extension Configuration {
         refusingEmpty: Bool = false,
         places: InstallationPlaces = .system
     ) throws(ConfigurationErrors) -> Configuration {
+        try read(text, file: file, environment: environment, refusingEmpty: refusingEmpty, places: places).configuration
+    }
+
+    private static func read(
+        _ text: String,
+        file: String,
+        environment: [String: String],
+        refusingEmpty: Bool = false,
+        places: InstallationPlaces
+    ) throws(ConfigurationErrors) -> (configuration: Configuration, text: ConfigurationText) {
         let outcome = YAMLParser.parse(text, file: file)
         let log = ReadingLog(file: file, home: environment.nonEmpty("HOME"))
         var configuration = Configuration(places: places)
@@ -65,7 +85,7 @@ extension Configuration {
         faults += log.faults + configuration.apply(environment: environment)
         guard faults.isEmpty else { throw ConfigurationErrors(faults) }
         configuration.expandHome(environment.nonEmpty("HOME"))
-        return configuration
+        return (configuration, ConfigurationText(file: file, tree: outcome.tree))
     }
 
     /// Every key of the file with its built-in default as YAML, in the order in which the sample lists them.

@@ -211,5 +211,7 @@ extension Configuration {
         package var isEnabled = true
         /// Holds one directory per portfolio user.
         package var directory: String
+        /// Layouts of other brokers' files by their names, read and checked by the adapter.
+        package var layouts: [String: JSONValue] = [:]
     }
 }

@@ -67,6 +67,10 @@ enum ConfigurationReader {
     private static func readCSV(_ section: inout SectionReader, _ csv: inout Configuration.CSV) {
         section.read("enabled", .boolean, into: &csv.isEnabled)
         section.read("directory", .path, into: &csv.directory)
+        for entry in section.named("layouts") {
+            let path = section.path(of: "layouts") + "." + YAMLTree.shortened(entry.key)
+            csv.layouts[entry.key] = PluginValue.read(entry.value, path: path, log: section.log)
+        }
     }
 
     private static func readServices(_ top: inout SectionReader, _ configuration: inout Configuration) {

@@ -15,6 +15,8 @@ package struct DaemonOptions: Sendable {
     package var environment: [String: String]
     /// How each bundled adapter is run, by name, in the order of `adapters.list`.
     package var adapters: [(name: String, launch: AdapterLaunch)]
+    /// Asked about their parts of a configuration before it is in force.
+    package var trial = ConfigurationTrial()
 
     package init(
         configurationPath: String?,
@@ -97,6 +99,7 @@ package struct Daemon: Sendable {
         let reloader = Reloader(
             path: path,
             environment: options.environment,
+            trial: options.trial,
             overriding: overriding,
             store: store,
             settings: settings,

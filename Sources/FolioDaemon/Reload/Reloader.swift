@@ -1,3 +1,4 @@
+import FolioAdapterKit
 import FolioModel
 package import FolioStore
 import Glibc
@@ -7,6 +8,7 @@ package import Logging
 package actor Reloader {
     private let path: String?
     private let environment: [String: String]
+    private let trial: ConfigurationTrial
     private let overriding: @Sendable (inout Configuration) -> Void
     private let store: Store
     private let settings: CurrentSettings
@@ -19,9 +21,13 @@ package actor Reloader {
     /// What the last reload that nobody asked for by RPC had to say against the file; `nil` where it was taken.
     package private(set) var fault: String?
 
+    /// Opened when the reload that came last is done: each waits for the one before it.
+    private var last: Latch?
+
     package init(
         path: String?,
         environment: [String: String],
+        trial: ConfigurationTrial,
         overriding: @escaping @Sendable (inout Configuration) -> Void,
         store: Store,
         settings: CurrentSettings,
@@ -31,7 +37,7 @@ package actor Reloader {
         style: FolioLogHandler.Style,
         logger: Logger
     ) {
-        (self.path, self.environment, self.overriding) = (path, environment, overriding)
+        (self.path, self.environment, self.trial, self.overriding) = (path, environment, trial, overriding)
         (self.store, self.settings, self.adapters, self.jobs) = (store, settings, adapters, jobs)
         (self.imports, self.style, self.logger) = (imports, style, logger)
     }
@@ -40,8 +46,16 @@ package actor Reloader {
     ///
     /// Throws everything that is wrong; then the old configuration stays.
     package func reload() async throws(ConfigurationErrors) -> [String] {
+        let (before, mine) = (last, Latch())
+        last = mine
+        defer { mine.open() }
+        await before?.wait()
+        return try await reloadInTurn()
+    }
+
+    private func reloadInTurn() async throws(ConfigurationErrors) -> [String] {
         let running = settings.value
-        var configuration = try Configuration.load(path: path, environment: environment, refusingEmpty: true)
+        var configuration = try await trial.load(path: path, environment: environment, refusingEmpty: true)
         overriding(&configuration)
         let fixed = configuration.needsRestart(comparedTo: running.configuration)
         guard fixed.isEmpty else {

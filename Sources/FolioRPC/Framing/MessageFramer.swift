@@ -2,9 +2,9 @@
 ///
 /// Values need nothing between them; white space there is passed over. Each byte is looked at once. After a fault
 /// everything up to the next newline is passed over.
-struct MessageFramer {
+package struct MessageFramer {
     /// What the stream holds next.
-    enum Event: Hashable {
+    package enum Event: Hashable {
         /// One whole value.
         case message([UInt8])
         /// Text that is not JSON or not UTF-8.
@@ -33,26 +33,28 @@ struct MessageFramer {
     private var mode = Mode.between
     private var syntax: JSONSyntax
 
-    init(messageBytes: Int, depth: Int) {
+    /// Makes a framer of values of at most that many bytes and that many levels.
+    package init(messageBytes: Int, depth: Int) {
         messageLimit = messageBytes
         depthLimit = depth
         syntax = JSONSyntax(depthLimit: depth)
     }
 
     /// Bytes held at the moment.
-    var heldBytes: Int { bytes.count - start }
+    package var heldBytes: Int { bytes.count - start }
 
     /// Memory held at the moment, in bytes, where it is more than is kept anyway.
     var heldMemory: Int { bytes.capacity > Self.keptCapacity ? bytes.capacity : 0 }
 
-    /// Takes what came in.
-    mutating func append(_ piece: UnsafeRawBufferPointer) {
+    /// Takes what came in; after ``Event/lost`` nothing is held any more.
+    package mutating func append(_ piece: UnsafeRawBufferPointer) {
+        if case .lost = mode { return }
         discardUsed()
         bytes.append(contentsOf: piece)
     }
 
     /// The next event; `nil` where more bytes are needed.
-    mutating func next() -> Event? {
+    package mutating func next() -> Event? {
         while true {
             switch mode {
             case .lost: return nil
@@ -71,7 +73,7 @@ struct MessageFramer {
     }
 
     /// The last event when no more bytes come: a number that ends there, or a value cut off.
-    mutating func finish() -> Event? {
+    package mutating func finish() -> Event? {
         guard case .inside = mode else { return nil }
         mode = .lost
         return syntax.isCompleteAtEnd ? .message(Array(bytes[start...])) : .malformed

@@ -2,22 +2,22 @@ import FolioModel
 import Glibc
 
 /// The members of one request, found in JSON whose grammar has been checked, with the parameters left as text.
-struct RequestEnvelope {
+package struct RequestEnvelope {
     /// The text of the id, as it is to be given back; `nil` for a notification.
-    let id: ArraySlice<UInt8>?
+    package let id: ArraySlice<UInt8>?
 
     /// The method's name.
-    let method: String
+    package let method: String
 
     /// The text of `params`; empty where there are none.
-    let params: ArraySlice<UInt8>
+    package let params: ArraySlice<UInt8>
 
     /// Why a value is not a request, and the id to answer with.
-    struct Fault: Error {
+    package struct Fault: Error {
         /// `null` where no usable id was found.
-        let id: ArraySlice<UInt8>
+        package let id: ArraySlice<UInt8>
         /// What is wrong.
-        let message: String
+        package let message: String
     }
 
     /// The id of answers to what has none.
@@ -66,7 +66,7 @@ struct RequestEnvelope {
     }
 
     /// Reads one value.
-    init(_ message: [UInt8]) throws(Fault) {
+    package init(_ message: [UInt8]) throws(Fault) {
         guard message.first == UInt8(ascii: "{") else {
             throw Fault(id: Self.nullID, message: "A request is an object.")
         }

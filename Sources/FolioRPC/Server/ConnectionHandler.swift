@@ -32,7 +32,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     /// How long a client with much unread output may take nothing of it before its next requests are worked on anyway,
     /// which brings it to the limit of unread output.
-    static let patience = TimeAmount.seconds(1)
+    static let patience = TimeAmount.seconds(5)
 
     private let core: ServiceCore
     private let lease: ServiceCore.Lease
@@ -43,6 +43,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var repeated: RepeatedRequest?
     private var nextToken = 1
     private var isWorking = false
+    private var isWritable = true
     private var isPatient = true
     private var waits = 0
     private var wantsRead = false
@@ -85,7 +86,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     /// Lets bytes in only while more requests may be started.
     func read(context: ChannelHandlerContext) {
-        if mayStart(context) || isClosing {
+        if mayStart || isClosing {
             context.read()
         } else {
             wantsRead = true
@@ -121,18 +122,18 @@ final class ConnectionHandler: ChannelDuplexHandler {
         context.close(promise: nil)
     }
 
-    private func mayStart(_ context: ChannelHandlerContext) -> Bool {
-        running.count < core.limits.requestsInFlight && (context.channel.isWritable || !isPatient)
+    private var mayStart: Bool {
+        running.count < core.limits.requestsInFlight && (isWritable || !isPatient)
     }
 
     /// Starts what has come in, as far as the limits allow.
     private func work(_ context: ChannelHandlerContext) {
         guard !isWorking else { return }
         isWorking = true
-        while !isClosing, !isEnding, mayStart(context), startNext(context) { keepOutputBounded(context) }
+        while !isClosing, !isEnding, mayStart, startNext(context) { keepOutputBounded(context) }
         isWorking = false
         closeIfDone(context)
-        if wantsRead, !isClosing, mayStart(context) {
+        if wantsRead, !isClosing, mayStart {
             wantsRead = false
             context.read()
         }
@@ -337,7 +338,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     /// Sends early where much waits, and disconnects a client that leaves too much unread.
     private func keepOutputBounded(_ context: ChannelHandlerContext) {
-        guard !isClosing, !context.channel.isWritable else { return }
+        guard !isClosing, !isWritable else { return }
         context.flush()
         guard unsent(context) > core.limits.unsentBytes else { return }
         disconnect(context, "Disconnected a client that does not read")
@@ -355,7 +356,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        if context.channel.isWritable {
+        isWritable = context.channel.isWritable
+        if isWritable {
             isPatient = true
             waits += 1
             work(context)
@@ -388,7 +390,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     /// Closes when nothing more comes in and everything is answered and sent.
     private func closeIfDone(_ context: ChannelHandlerContext) {
         guard inputEnded || isEnding || isStopping, !isClosing, running.isEmpty else { return }
-        guard batch == nil || isEnding, context.channel.isWritable || isEnding || !isPatient else { return }
+        guard batch == nil || isEnding, isWritable || isEnding || !isPatient else { return }
         isClosing = true
         context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenComplete { _ in
             context.close(promise: nil)

@@ -1,0 +1,87 @@
+import CSVAdapter
+import FolioAdapterKit
+import FolioDaemon
+import FolioModel
+import Foundation
+import PlaidAdapter
+import Testing
+
+@Suite struct ConfigurationTrialTests {
+    /// Refuses what a layout says at a place that the file names.
+    private struct Picky: ProviderAdapter {
+        static var manifest: AdapterManifest { AdapterManifest() }
+
+        func configure(
+            _ params: Configure.Params,
+            _ context: CallContext
+        ) async throws(AdapterError) -> Configure.Result {
+            guard params.dryRun else { throw AdapterError(.badCredentials, "not a trial") }
+            let pointers = params.config["layouts"]?["mine"]?["wrong"]?.array?.compactMap(\.string) ?? []
+            guard !pointers.isEmpty else { return Configure.Result() }
+            var error = AdapterError(.configInvalid, "wrong")
+            error.faults = pointers.map { pointer in
+                var fault = DataFault()
+                (fault.path, fault.message) = (pointer, "a date is expected")
+                return fault
+            }
+            throw error
+        }
+
+        func check(_: Check.Params, _: CallContext) async throws(AdapterError) -> Check.Result { Check.Result() }
+        func beginLink(_: LinkBegin.Params, _: CallContext) async throws(AdapterError) -> LinkBegin.Result {
+            LinkBegin.Result()
+        }
+        func completeLink(_: LinkComplete.Params, _: CallContext) async throws(AdapterError) -> LinkComplete.Result {
+            LinkComplete.Result()
+        }
+        func accounts(_: AccountsRead.Params, _: CallContext) async throws(AdapterError) -> AccountsRead.Result {
+            AccountsRead.Result()
+        }
+        func holdings(_: HoldingsRead.Params, _: CallContext) async throws(AdapterError) -> HoldingsRead.Result {
+            HoldingsRead.Result()
+        }
+        func transactions(
+            _: TransactionsRead.Params,
+            _: CallContext
+        ) async throws(AdapterError) -> TransactionsRead.Result { TransactionsRead.Result() }
+        func disconnect(_: Disconnect.Params, _: CallContext) async throws(AdapterError) -> Disconnect.Result {
+            Disconnect.Result()
+        }
+    }
+
+    private func faults(_ yaml: String, _ trial: ConfigurationTrial) async throws -> [String] {
+        let path = "/tmp/folio-trial-\(UInt64.random(in: 0 ... .max)).yaml"
+        try Data(yaml.utf8).write(to: URL(filePath: path))
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        do throws(ConfigurationErrors) {
+            _ = try await trial.load(path: path, environment: [:])
+            return []
+        } catch {
+            return error.faults.map { $0.description.replacing(path, with: "f") }
+        }
+    }
+
+    @Test func `what an adapter refuses is told with its place in the file`() async throws {
+        let yaml = """
+            providers:
+              csv:
+                directory: /tmp
+                layouts:
+                  mine:
+                    columns: {date: Day}
+                    wrong: [/layouts/mine/columns/date, /layouts/mine/sign, /layouts/mine/wrong/2]
+            """
+        #expect(
+            try await faults(yaml, ConfigurationTrial([("csv", Picky.self)])) == [
+                "f:5:7: providers.csv.layouts.mine.sign: a date is expected",
+                "f:6:19: providers.csv.layouts.mine.columns.date: a date is expected",
+                "f:7:65: providers.csv.layouts.mine.wrong[2]: a date is expected",
+            ]
+        )
+    }
+
+    @Test func `missing keys are no fault of the file`() async throws {
+        let trial = ConfigurationTrial([("plaid", PlaidAdapter.self), ("csv", CSVAdapter.self)])
+        #expect(try await faults("mode: aggregation\n", trial) == [])
+    }
+}

@@ -1,0 +1,1 @@
+../FolioAdapterKitTests/HTTPLoopbackServer.swift
