@@ -9,7 +9,9 @@ import Testing
 
     private static let requests = 1000
     private static let connections = 200
-    private static let deafClients = 20
+    private static let deafClients = 12
+    /// Those of them that may stay for a while, each with a quarter of what one may leave unread.
+    private static let patientlyHeld = 8
     private static let halfMessages = 100
     private static let longMessages = 4
     private static let unfinishedMessages = 12
@@ -18,9 +20,10 @@ import Testing
     private static let tooLong = 5 << 20
     private static let longest = 4 << 20
 
-    /// Requests for large answers, the first one computed each time.
+    /// Requests for large answers; the last one's is kept, the others are computed each time.
     private static let large = [
         RawClient.request("portfolio.activities", "{\"limit\":500}"), RawClient.request("rpc.discover"),
+        RawClient.request("portfolio.positions", "{\"group\":\"account\"}"),
     ]
 
     @Test func `hostile clients cost neither much memory nor anybody else's answers`() async throws {
@@ -54,7 +57,7 @@ import Testing
 
     @Sendable private static func pipelined(_ daemon: ConnectedDaemon) async throws {
         let client = try RawClient(daemon.place)
-        let methods = ["portfolio.positions", "portfolio.value", "rpc.discover", "accounts.list"]
+        let methods = ["portfolio.positions", "portfolio.value", "connections.list", "accounts.list"]
         let bytes = (0..<requests).flatMap { RawClient.request(methods[$0 % methods.count], id: $0) }
         async let upload: Void = client.send(bytes)
         let answers = try await client.lines(requests)
@@ -73,13 +76,13 @@ import Testing
         let clients = try (0..<deafClients).map { _ in try RawClient(daemon.place) }
         await withTaskGroup { group in
             for (index, client) in clients.enumerated() {
-                let request = large[min(index / 2, 1)]
+                let request = large[min(index, large.count - 1)]
                 group.addTask { await client.send((0..<requests).flatMap { _ in request }) }
             }
         }
-        try await daemon.client.until("they are disconnected") {
+        try await daemon.client.until("most are disconnected") {
             _ = try await daemon.client.call("system.info")
-            return clients.allSatisfy(\.isHungUp)
+            return clients.count { !$0.isHungUp } <= patientlyHeld
         }
     }
 

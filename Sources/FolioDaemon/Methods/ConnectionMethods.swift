@@ -15,6 +15,7 @@ enum ConnectionMethods {
             summary: "Starts connecting an account, or repairing a connection.",
             params: LinkParams.self,
             result: LinkResult.self,
+            waits: true,
             errors: [.notFound, .unavailableInMode, .providerError]
         ) { (params, context) throws(RPCError) in
             let user = try services.user(params.user, context)
@@ -33,6 +34,7 @@ enum ConnectionMethods {
             summary: "Finishes connecting and starts the first sync.",
             params: CompleteParams.self,
             result: CompleteResult.self,
+            waits: true,
             errors: [.notFound, .unavailableInMode, .providerError]
         ) { (params, context) throws(RPCError) in
             let user = try services.user(params.user, context)
@@ -74,6 +76,7 @@ enum ConnectionMethods {
             summary: "Reads one of the user's connections again, or all of them.",
             params: RefreshParams.self,
             result: JobStarted.self,
+            waits: true,
             errors: [.notFound, .unavailableInMode, .providerError, .conflict, .invalidData]
         ) { (params, context) throws(RPCError) in
             let user = try services.user(params.user, context)
@@ -95,6 +98,7 @@ enum ConnectionMethods {
             summary: "Ends the vendor's access and erases the connection with everything it brought.",
             params: ConnectionParams.self,
             result: RemovedRows.self,
+            waits: true,
             errors: [.notFound]
         ) { (params, context) throws(RPCError) in
             let user = try services.user(params.user, context)

@@ -53,6 +53,7 @@ enum DaemonMethods {
             params: NoParams.self,
             result: ReloadResult.self,
             admin: true,
+            waits: true,
             errors: [.invalidData]
         ) { (_, _) throws(RPCError) in
             do throws(ConfigurationErrors) {
@@ -109,7 +110,8 @@ enum DaemonMethods {
                 summary: "Gives a user a mode of its own, or takes it away; the user is made where it is new.",
                 params: UserSetParams.self,
                 result: UserRow.self,
-                admin: true
+                admin: true,
+                waits: true
             ) { (params, context) throws(RPCError) in
                 guard try services.permission(context).allows(params.user) else { throw .forbidden() }
                 guard UserName.isValid(params.user) else {
@@ -125,6 +127,7 @@ enum DaemonMethods {
                 params: UserNameParams.self,
                 result: RemovedRows.self,
                 admin: true,
+                waits: true,
                 errors: [.notFound]
             ) { (params, context) throws(RPCError) in
                 guard try services.permission(context).allows(params.user) else { throw .forbidden() }
@@ -170,6 +173,7 @@ enum DaemonMethods {
             params: AdapterNameParams.self,
             result: AdapterRow.self,
             admin: true,
+            waits: true,
             errors: [.notFound]
         ) { (params, _) throws(RPCError) in
             guard await services.adapters.restart(params.name),

@@ -189,7 +189,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
             if request.id != nil, let answer = warmAnswer(method, request, accessStamp) {
                 deliver(.success(answer), id: request.id, to: destination, context)
             } else {
-                run(method, request, for: destination, context)
+                run(method, request, for: destination)
             }
         }
     }
@@ -211,12 +211,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         return core.authorize(connection.caller, method).map { .failure($0) } ?? .success(method)
     }
 
-    private func run(
-        _ method: MethodDefinition,
-        _ request: RequestEnvelope,
-        for destination: Destination,
-        _ context: ChannelHandlerContext
-    ) {
+    private func run(_ method: MethodDefinition, _ request: RequestEnvelope, for destination: Destination) {
         let token = nextToken
         nextToken += 1
         let call = RunningCall(
@@ -227,10 +222,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
             isAnswered: request.id != nil
         )
         // Owned by `running` until its answer is back; the lease keeps the client's place until it has ended.
-        let task = Task { [lease, turns = core.turns, loop = context.eventLoop, logger = core.logger] in
-            let turn = await turns.begin(connection: call.connection.id, on: loop)
+        let task = Task { [lease, turns = method.waits ? nil : core.turns, logger = core.logger] in
+            await turns?.begin(connection: call.connection.id)
             await call.run(logger: logger)
-            turns.end(turn)
+            turns?.end()
             withExtendedLifetime(lease) {}
         }
         // A copy, so that the rest of the message can go.

@@ -15,12 +15,9 @@ package struct RPCLimits: Hashable, Sendable {
     /// Bytes that a client may leave unread before it is disconnected, and the most that one answer may have.
     package var unsentBytes = 8 << 20
 
-    /// Calls of all clients that are computed at a time, one connection's after another's; those that take longer than
-    /// ``callSlice`` do not count.
+    /// Calls of all clients that are computed at a time, one connection's after another's; those of methods that may
+    /// wait for something do not count.
     package var callsAtOnce = 8
-
-    /// How long a call counts among ``callsAtOnce``.
-    package var callSlice = Duration.milliseconds(50)
 
     /// Bytes that are held for all clients together, answers they have not read and messages they have not finished.
     ///

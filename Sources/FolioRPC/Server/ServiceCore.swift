@@ -50,7 +50,7 @@ final class ServiceCore: Sendable {
         self.authorize = authorize
         self.accessStamp = accessStamp
         self.logger = logger
-        turns = CallTurns(atOnce: limits.callsAtOnce, slice: TimeAmount(limits.callSlice))
+        turns = CallTurns(atOnce: limits.callsAtOnce)
     }
 
     /// A place for one more connection and its number; `nil` where all are taken.
