@@ -42,7 +42,11 @@ let package = Package(
         .testTarget(name: "FolioModelTests", dependencies: ["FolioModel"]),
 
         .target(name: "FolioEngine", dependencies: ["FolioModel"]),
-        .testTarget(name: "FolioEngineTests", dependencies: ["FolioEngine", "FolioModel"]),
+        .testTarget(
+            name: "FolioEngineTests",
+            dependencies: ["FolioEngine", "FolioModel"],
+            resources: [.copy("Fixtures")]
+        ),
 
         // MARK: Boundaries
 

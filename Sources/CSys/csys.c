@@ -1,10 +1,13 @@
 #define _GNU_SOURCE
 #include "csys.h"
+#include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 int csys_peer_credentials(int fd, csys_peer_t *out) {
     struct ucred credentials;
@@ -35,3 +38,11 @@ int csys_lock_exclusive(int fd) {
 int csys_duplicate_cloexec(int fd) { return fcntl(fd, F_DUPFD_CLOEXEC, 3); }
 
 int csys_open(const char *path, int flags, unsigned mode) { return open(path, flags | O_CLOEXEC, mode); }
+
+int csys_rename_exclusive(int from, const char *name, int to, const char *new_name) {
+    if (renameat2(from, name, to, new_name, RENAME_NOREPLACE) == 0) return 0;
+    if (errno != EINVAL && errno != ENOSYS) return -1;
+    // A filesystem that does not know the flag: a second name first, which must be new, then without the first.
+    if (linkat(from, name, to, new_name, 0) != 0) return -1;
+    return unlinkat(from, name, 0);
+}

@@ -18,8 +18,8 @@ struct Conversion: Sendable {
     private var times: [Currency: Timestamp] = [:]
 
     /// Pence, in which London quotes shares.
-    private static let pence = Currency("GBX")
-    private static let penceInPound = 100
+    static let pence = Currency("GBX")
+    static let penceInPound = 100
 
     /// Takes of each pair the newest rate, whichever way round it is quoted; a direct quote where both are equally new.
     ///

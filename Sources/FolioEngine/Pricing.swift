@@ -194,7 +194,7 @@ struct Pricing {
 
 extension Security {
     /// Whether this is the currency itself, which a provider may list beside the balance of the account.
-    fileprivate func isCurrency(_ currency: Currency) -> Bool {
+    func isCurrency(_ currency: Currency) -> Bool {
         guard type == .cash else { return false }
         guard let symbol else { return true }
         return symbol == currency.code || symbol.hasSuffix(":" + currency.code)

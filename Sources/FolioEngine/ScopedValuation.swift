@@ -128,7 +128,7 @@ struct ScopeFilter {
 }
 
 /// A symbol somebody asked for, in each spelling that the store may use for it.
-private struct SymbolForms {
+struct SymbolForms {
     private struct Kind: Hashable {
         var identityClass: IdentityClass
         var currency: Currency

@@ -61,20 +61,43 @@ struct AnsweredQuotes {
         }
     }
 
+    private static let columns = [
+        "connection", "security", "price", "currency", "as_of", "source", "previous_close", "price_basis", "known_at",
+    ]
+
     /// Puts them in the place of what the connection said before, older or newer.
-    func save(connection: String, in db: Database) throws {
+    ///
+    /// - Parameters:
+    ///   - connection: The connection's id.
+    ///   - accounts: Ids of the accounts whose other quotes are gone, unless another account holds the security; `nil`
+    ///     where none is.
+    ///   - db: The writer's connection.
+    /// - Throws: Whatever SQLite says.
+    func save(connection: String, covering accounts: [String]?, in db: Database) throws {
+        var rows = try DifferingRows(
+            "quote",
+            Self.columns,
+            key: 2,
+            where: "connection = ?",
+            [connection],
+            in: db
+        )
         for (security, quote) in quotes {
-            try db.run(
-                """
-                INSERT OR REPLACE INTO quote (
-                    connection, security, price, currency, as_of, source, previous_close, price_basis, known_at
-                ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-                [
-                    connection, security, quote.price.description, quote.currency.code, quote.asOf.column,
-                    quote.source, quote.previousClose?.description, quote.priceBasis.rawValue, quote.knownAt?.column,
-                ]
-            )
+            try rows.put([
+                connection, security, quote.price.description, quote.currency.code, quote.asOf.column, quote.source,
+                quote.previousClose?.description, quote.priceBasis.rawValue, quote.knownAt?.column,
+            ])
         }
+        guard let accounts else { return }
+        let elsewhere = Set(
+            try db.rows(
+                """
+                SELECT DISTINCT h.security FROM account a CROSS JOIN holding h ON h.account = a.id
+                WHERE a.connection = ? AND a.id NOT IN (SELECT value FROM json_each(?))
+                """,
+                [connection, accounts.column]
+            ).map { try $0.text("security") }
+        )
+        try rows.removeRest { key in key[1].map(elsewhere.contains) ?? false }
     }
 }

@@ -53,6 +53,25 @@ struct RawRows: ~Copyable {
     /// Reads a text.
     func text(_ column: Int32) throws -> String { try required(column, optionalText(column)) }
 
+    /// Reads a flag that may be absent.
+    func optionalFlag(_ column: Int32) -> Bool? {
+        withExtendedLifetime(statement) {
+            sqlite3_column_type(handle, column) == SQLITE_NULL ? nil : sqlite3_column_int64(handle, column) != 0
+        }
+    }
+
+    /// Reads one of a closed set of words.
+    func word<Value: WireEnum>(_ column: Int32, _ type: Value.Type = Value.self) throws -> Value {
+        try required(column, optionalText(column).flatMap { Value(rawValue: $0) })
+    }
+
+    /// Reads JSON of a known form that may be absent.
+    func optionalWire<Value: WireValue>(_ column: Int32, _ type: Value.Type = Value.self) throws -> Value? {
+        guard let text = optionalText(column) else { return nil }
+        let value = try? Value(wire: JSONValue(parsing: text), at: WirePath(unknownMembers: .ignored))
+        return try required(column, value)
+    }
+
     /// Reads an exact value that may be absent.
     func optionalFixed<Value: FixedPoint>(_ column: Int32, _ type: Value.Type = Value.self) throws -> Value? {
         guard let bytes = bytes(column) else { return nil }
@@ -97,38 +116,5 @@ struct RawRows: ~Copyable {
             throw StoreError.corrupt("\(name) holds \"\(optionalText(column) ?? "nothing")\"")
         }
         return value
-    }
-}
-
-/// Decimal text of at most 18 digits, the usual case, without a detour.
-enum ShortDecimal {
-    private static let powers: [Int128] = (0...12).map { exponent in (0..<exponent).reduce(1) { power, _ in power * 10 }
-    }
-
-    /// The value in units of 10⁻¹²; `nil` for longer text, and for text that is not a plain decimal.
-    static func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> Int128? {
-        guard (1...19).contains(bytes.count) else { return nil }
-        var index = 0
-        let isNegative = bytes[0] == UInt8(ascii: "-")
-        if isNegative { index = 1 }
-        var value: Int64 = 0
-        var digits = 0
-        var point = -1
-        while index < bytes.count {
-            let byte = bytes[index]
-            if byte == UInt8(ascii: "."), point < 0, digits > 0 {
-                point = digits
-            } else {
-                let digit = byte &- UInt8(ascii: "0")
-                guard digit < 10, digits < 18 else { return nil }
-                value = value &* 10 &+ Int64(digit)
-                digits += 1
-            }
-            index += 1
-        }
-        let decimals = point < 0 ? 0 : digits - point
-        guard digits > 0, decimals <= 12, point < 0 || decimals > 0 else { return nil }
-        let raw = Int128(value) * powers[12 - decimals]
-        return isNegative ? -raw : raw
     }
 }

@@ -12,6 +12,8 @@ enum Schema {
     static let migrations: [String] = [
         [SchemaOne.people, SchemaOne.securities, SchemaOne.facts, SchemaOne.work].joined(separator: "\n"),
         SchemaTwo.script,
+        SchemaStatements.script,
+        SchemaFour.script,
         SchemaErrorAction.script,
     ]
 

@@ -1,44 +1,78 @@
 import FolioModel
 import GRDB
 
-/// Keeps one security for one thing in the world, inside a write transaction.
+/// Keeps one security for one thing in the world, and what every source says of it, inside a write transaction.
 ///
-/// Which records belong together is decided by ``SecurityMatcher`` on everything that hangs together by any identifier,
-/// so the outcome does not depend on who said what first. Holdings, transactions and quotes follow their record.
-struct SecurityRegistry {
-    /// Records looked at to describe a security that many connections hold.
-    private static let maximumDescribingRecords = 64
+/// Which records belong together is decided by ``SecurityMatcher`` and ``SecurityPlacement`` on everything that hangs
+/// together by any identifier, and what a security is called by ``MergedSecurity`` on all that is said of it, so that no
+/// outcome depends on who said what first. Holdings, transactions and quotes follow their record.
+///
+/// ``finish()`` ends a piece of work: until then descriptions are those of before.
+final class SecurityRegistry {
+    let db: Database
+    let now = Timestamp.now.column
 
-    private let db: Database
-    private let now = Timestamp.now.column
+    /// Securities of which something changed.
+    private var touched: Set<String> = []
+    /// Those of them of which vendors say something else now.
+    private var touchedShared: Set<String> = []
+    /// The same for what users' own sources say.
+    private var touchedOwn: Set<OwnSecurity> = []
+    /// Where the rows of a security went that may be empty now.
+    private var successors: [String: String] = [:]
+    /// Wordings that may be nobody's any more.
+    private var loosened: Set<Int> = []
 
-    init(_ db: Database) { self.db = db }
-
-    /// An identity in the store.
-    struct Known {
-        let number: Int
+    /// A security as a user's own sources name it.
+    struct OwnSecurity: Hashable {
+        let owner: String
         let security: String
-        let identity: SecurityIdentity
     }
 
-    /// Stores what a connection says of securities.
+    /// Starts a piece of work.
+    init(_ db: Database) { self.db = db }
+
+    /// Notes that something about a security changed: what vendors say for the owner `""`, else what that user's own
+    /// sources say.
+    func touch(_ security: String, owner: String) {
+        touched.insert(security)
+        if owner.isEmpty {
+            touchedShared.insert(security)
+        } else {
+            touchedOwn.insert(OwnSecurity(owner: owner, security: security))
+        }
+    }
+
+    /// Notes where rows of a security went.
+    func follow(from old: String, to new: String) { successors[old] = new }
+
+    // MARK: Answers
+
+    /// Stores what one answer of a connection says of securities.
     ///
-    /// What it says with its holdings counts, and what it says with its transactions fills what that lacks, whichever
-    /// comes first.
-    ///
+    /// - Parameters:
+    ///   - records: What is said; the same words as before change nothing.
+    ///   - connection: The connection's id.
+    ///   - kind: Which answer it is.
+    ///   - since: When a record was true, by the source.
     /// - Returns: The store's id by the connection's external id.
+    /// - Throws: ``StoreError/invalid(_:)`` for a record without an id.
     func save(
         _ records: [ReportedSecurity],
         connection: String,
-        from origin: RecordOrigin
+        with kind: StatementKind,
+        since: (ReportedSecurity) -> Timestamp
     ) throws -> [String: String] {
-        var ids: [String: String] = [:]
+        guard !records.isEmpty else { return [:] }
+        let speaker = try Speaker(connection, kind, in: db)
         for record in records {
             guard !record.externalID.isEmpty else { throw StoreError.invalid("A security has no external_id.") }
-            ids[record.externalID] = try save(record, connection: connection, from: origin)
+            try save(record, of: speaker, since: since(record).column)
         }
-        for id in ids.keys {  // a later record of the same answer may have moved an earlier one
-            ids[id] = try security(of: id, connection: connection)
+        try finish()
+        var ids: [String: String] = [:]
+        for record in records where ids[record.externalID] == nil {
+            ids[record.externalID] = try security(of: record.externalID, connection: connection)
         }
         return ids
     }
@@ -51,348 +85,196 @@ struct SecurityRegistry {
         )
     }
 
+    /// What a connection says of its record: what its holdings say, else its transactions; `nil` where it never sent one.
+    func words(of externalID: String, connection: String) throws -> ReportedSecurity? {
+        try stated(externalID, connection).first?.record
+    }
+
     /// How the connection's holdings price a security; per unit where they say nothing of it.
     func priceBasis(of externalID: String, connection: String) throws -> FixedIncome.PriceBasis {
-        let row = try db.row(
-            "SELECT coalesce(held, record) AS said FROM provider_security WHERE connection = ? AND external_id = ?",
-            [connection, externalID]
-        )
-        return try row?.optionalWire("said", ReportedSecurity.self)?.fixedIncome?.priceBasis ?? .unit
+        let stated = try self.stated(externalID, connection).first
+        return stated?.record.fixedIncome?.priceBasis ?? .unit
     }
 
-    private func save(
-        _ said: ReportedSecurity,
-        connection: String,
-        from origin: RecordOrigin
-    ) throws -> String {
-        let before = try db.row(
-            "SELECT security, identity, held, traded FROM provider_security WHERE connection = ? AND external_id = ?",
-            [connection, said.externalID]
+    private func save(_ said: ReportedSecurity, of speaker: Speaker, since: String) throws {
+        let before = try stated(said.externalID, speaker.connection)
+        let words = said.wording
+        let known = before.first { $0.kind == speaker.kind }
+        let statement = Stated(kind: speaker.kind, record: words, since: since).after(known)
+        if let known, statement == known {
+            // Older words that fill nothing may still have another code.
+            if words != known.record { try noteFormerCodes([words], before, said.externalID, of: speaker) }
+            return
+        }
+        let all = (before.filter { $0.kind != speaker.kind } + [statement]).sorted { $0.kind > $1.kind }
+        let place = try place(all, said.externalID, of: speaker)
+        let isNews = try isNews(statement, in: place, of: speaker)
+        try store(statement, said.externalID, in: place, of: speaker)
+        if known != nil || isNews { touch(place, owner: speaker.owner) }
+        if known != nil { try noteFormerCodes(before.map(\.record) + [words], all, said.externalID, of: speaker) }
+    }
+
+    /// The security that a record names now, with all its rows in it.
+    private func place(_ statements: [Stated], _ externalID: String, of speaker: Speaker) throws -> String {
+        var record = statements[0].record
+        for further in statements.dropFirst() { record = record.filled(from: further.record) }
+        let identity = SecurityIdentity(
+            record,
+            record: "\(speaker.connection) \(externalID)",
+            owner: speaker.owner.isEmpty ? nil : speaker.owner
         )
-        if let before, before.optionalText(origin.rawValue) == said.column { return try before.text("security") }
-        var held = try before?.optionalWire("held", ReportedSecurity.self)
-        var traded = try before?.optionalWire("traded", ReportedSecurity.self)
-        switch origin {
-        case .held: held = said
-        case .traded: traded = said.filled(from: traded)
+        let before = try db.row(
+            "SELECT security, identity FROM provider_security WHERE connection = ? AND external_id = ?",
+            [speaker.connection, externalID]
+        )
+        let known = try find(identity) ?? enter(identity)
+        guard let before else {
+            try db.run(
+                "INSERT INTO provider_security (connection, external_id, security, identity) VALUES (?, ?, ?, ?)",
+                [speaker.connection, externalID, known.security, known.number]
+            )
+            return known.security
         }
-        if let before, before.optionalText("held") == held?.column, before.optionalText("traded") == traded?.column {
-            return try before.text("security")
-        }
-        let record = held?.filled(from: traded) ?? traded ?? said
-        let identity = SecurityIdentity(record, record: "\(connection) \(record.externalID)")
-        let known = try find(identity) ?? enter(identity, described: record)
+        let number: Int = before["identity"]
+        guard number != known.number else { return known.security }
+        // Entering may have moved it.
+        let old = try security(of: externalID, connection: speaker.connection) ?? known.security
+        try db.run(
+            "UPDATE provider_security SET security = ?, identity = ? WHERE connection = ? AND external_id = ?",
+            [known.security, known.number, speaker.connection, externalID]
+        )
+        try moveRows(of: externalID, connection: speaker.connection, from: old, to: known.security)
+        touch(old, owner: speaker.owner)
+        touch(known.security, owner: speaker.owner)
+        try forget([number])
+        return try security(of: externalID, connection: speaker.connection) ?? known.security
+    }
+
+    // MARK: Statements
+
+    /// Whether nobody else of the same voice has said the same of that security as early.
+    private func isNews(_ statement: Stated, in security: String, of speaker: Speaker) throws -> Bool {
+        let since = try db.text(
+            """
+            SELECT min(st.since) FROM security_wording w
+            JOIN security_statement st ON st.security = ? AND st.owner = ? AND st.wording = w.number
+            WHERE w.adapter = ? AND w.kind = ? AND w.record = ?
+            """,
+            [security, speaker.owner, speaker.adapter, statement.kind.rawValue, statement.record.column]
+        )
+        return since.map { statement.since < $0 } ?? true
+    }
+
+    private func store(_ statement: Stated, _ externalID: String, in security: String, of speaker: Speaker) throws {
+        let text = statement.record.column
+        try db.run(
+            "INSERT INTO security_wording (adapter, kind, record) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            [speaker.adapter, statement.kind.rawValue, text]
+        )
+        let number = try db.count(
+            "SELECT number FROM security_wording WHERE adapter = ? AND kind = ? AND record = ?",
+            [speaker.adapter, statement.kind.rawValue, text]
+        )
+        if let old = statement.replacing, old != number { loosened.insert(old) }
         try db.run(
             """
-            INSERT INTO provider_security (
-                connection, external_id, security, identity, record, held, traded, updated_at
-            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (connection, external_id) DO UPDATE SET security = excluded.security,
-                identity = excluded.identity, record = excluded.record, held = excluded.held,
-                traded = excluded.traded, updated_at = excluded.updated_at
+            INSERT INTO security_statement (connection, external_id, kind, security, owner, wording, since)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (connection, external_id, kind) DO UPDATE SET security = excluded.security,
+                wording = excluded.wording, since = excluded.since
             """,
             [
-                connection, record.externalID, known.security, known.number, record.column, held?.column,
-                traded?.column, now,
+                speaker.connection, externalID, statement.kind.rawValue, security, speaker.owner, number,
+                statement.since,
             ]
         )
-        if let before {
-            let old = try before.text("security")
-            let number: Int = before["identity"]
-            if number != known.number {
-                try moveRows(of: record.externalID, connection: connection, from: old, to: known.security)
-                try forget(identity: number, of: old)
-            }
-        }
-        guard let current = try security(of: record.externalID, connection: connection) else {
-            throw StoreError.failed("a security's record is not there after it was stored")
-        }
-        try describe(current, including: record)
-        return current
     }
 
-    // MARK: Identities
-
-    private func find(_ identity: SecurityIdentity) throws -> Known? {
-        try db.row(
+    /// What a connection says of one record, the strongest first.
+    private func stated(_ externalID: String, _ connection: String) throws -> [Stated] {
+        try db.rows(
             """
-            SELECT * FROM security_identity
-            WHERE kind = ? AND isin = ? AND cusip = ? AND occ = ? AND ticker = ? AND record = ?
+            SELECT st.kind, st.since, st.wording, w.record
+            FROM security_statement st JOIN security_wording w ON w.number = st.wording
+            WHERE st.connection = ? AND st.external_id = ?
             """,
-            Self.columns(of: identity)
-        ).map(Self.known)
-    }
-
-    private static func columns(of identity: SecurityIdentity) -> StatementArguments {
-        [
-            identity.kind.rawValue, identity.isin ?? "", identity.cusip ?? "", identity.occ ?? "",
-            identity.ticker ?? "", identity.record ?? "",
-        ]
-    }
-
-    private static func known(_ row: Row) throws -> Known {
-        var identity = SecurityIdentity(kind: try row.word("kind"))
-        func said(_ column: String) throws -> String? {
-            let text = try row.text(column)
-            return text.isEmpty ? nil : text
-        }
-        identity.isin = try said("isin")
-        identity.cusip = try said("cusip")
-        identity.occ = try said("occ")
-        identity.ticker = try said("ticker")
-        identity.record = try said("record")
-        return Known(number: row["number"], security: try row.text("security"), identity: identity)
-    }
-
-    /// Everything that hangs together with the identities by any chain of identifiers.
-    private func closure(of seeds: [SecurityIdentity]) throws -> [Known] {
-        var found: [Int: Known] = [:]
-        var asked: Set<String> = []
-        var open = seeds
-        while let identity = open.popLast() {
-            let keys = [
-                ("isin", identity.isin), ("cusip", identity.cusip), ("occ", identity.occ),
-                ("ticker", identity.ticker), ("record", identity.record),
-            ]
-            for case (let column, let value?) in keys where asked.insert("\(column) \(value)").inserted {
-                let rows = try db.rows(
-                    """
-                    SELECT * FROM security_identity
-                    WHERE \(column) = ? AND \(column) <> '' AND kind = '\(identity.kind.rawValue)'
-                    """,
-                    [value]
-                )
-                for known in try rows.map(Self.known) where found[known.number] == nil {
-                    found[known.number] = known
-                    open.append(known.identity)
-                }
-            }
-        }
-        return found.values.sorted { $0.number < $1.number }
-    }
-
-    private func enter(_ identity: SecurityIdentity, described record: ReportedSecurity) throws -> Known {
-        let known = try closure(of: [identity])
-        let id = StoreID.make("s")
-        try db.run(
-            """
-            INSERT INTO security (id, type, is_cash_equivalent, currency, updated_at) VALUES (?, ?, 0, ?, ?)
-            """,
-            [id, record.type.rawValue, record.currency.code, now]
-        )
-        try db.run(
-            """
-            INSERT INTO security_identity (kind, isin, cusip, occ, ticker, record, security)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
-            """,
-            Self.columns(of: identity) + [id]
-        )
-        let entered = Known(number: Int(db.lastInsertedRowID), security: id, identity: identity)
-        try regroup(known + [entered])
-        let security = try db.text("SELECT security FROM security_identity WHERE number = ?", [entered.number])
-        return Known(number: entered.number, security: security ?? id, identity: identity)
-    }
-
-    /// Drops an identity that nobody states any more, and its security with the last one.
-    private func forget(identity number: Int, of security: String) throws {
-        try db.run(
-            """
-            DELETE FROM security_identity
-            WHERE number = ? AND NOT EXISTS (SELECT 1 FROM provider_security WHERE identity = number)
-            """,
-            [number]
-        )
-        guard db.changesCount == 1 else { return }
-        try settle(security)
-    }
-
-    /// Brings a security in order after records of it are gone.
-    private func settle(_ security: String) throws {
-        let rest = try db.rows("SELECT * FROM security_identity WHERE security = ?", [security]).map(Self.known)
-        if rest.isEmpty {
-            try db.run("DELETE FROM security WHERE id = ?", [security])
-        } else {
-            let before = try closure(of: rest.map(\.identity))
-            try regroup(before)
-            for id in Set(before.map(\.security)) { try describe(id, including: nil) }
-        }
-    }
-
-    // MARK: Groups
-
-    private func regroup(_ known: [Known]) throws {
-        let partition = SecurityMatcher.partition(known.map(\.identity))
-        var numbers: [String: Int] = [:]
-        for id in Set(known.map(\.security)) {
-            numbers[id] = try db.count("SELECT number FROM security WHERE id = ?", [id])
-        }
-        var owners = [String](repeating: "", count: known.count)
-        var taken: [String: String] = [:]
-        for group in Self.byClaim(partition.groups, known) {
-            let candidates = Set(group.map { known[$0].security }).sorted {
-                numbers[$0, default: 0] < numbers[$1, default: 0]
-            }
-            let owner = try candidates.first { taken[$0] == nil } ?? split(known[group[0]])
-            for index in group {
-                owners[index] = owner
-                if taken[known[index].security] == nil { taken[known[index].security] = owner }
-            }
-            taken[owner] = owner
-        }
-        for (index, entry) in known.enumerated() where owners[index] != entry.security {
-            try move(entry, to: owners[index])
-        }
-        for (old, new) in taken where old != new && !owners.contains(old) { try replace(old, by: new) }
-        try note(partition.conflicts.map { (owners[$0.left], owners[$0.right], $0.shared) }, among: Set(owners))
-    }
-
-    /// Groups with codes first, then the oldest: who keeps a security that is split.
-    private static func byClaim(_ groups: [[Int]], _ known: [Known]) -> [[Int]] {
-        func rank(_ group: [Int]) -> (Int, Int) {
-            let hasCode = group.contains { known[$0].identity.hasCode }
-            return (hasCode ? 0 : 1, group.map { known[$0].number }.min() ?? 0)
-        }
-        return groups.sorted { rank($0) < rank($1) }
-    }
-
-    private func split(_ entry: Known) throws -> String {
-        let id = StoreID.make("s")
-        try db.run(
-            """
-            INSERT INTO security (id, type, is_cash_equivalent, currency, updated_at)
-            SELECT ?, type, is_cash_equivalent, currency, ? FROM security WHERE id = ?
-            """,
-            [id, now, entry.security]
-        )
-        return id
-    }
-
-    private func move(_ entry: Known, to security: String) throws {
-        try db.run("UPDATE security_identity SET security = ? WHERE number = ?", [security, entry.number])
-        try db.run("UPDATE provider_security SET security = ? WHERE identity = ?", [security, entry.number])
-        let records = try db.rows(
-            "SELECT connection, external_id FROM provider_security WHERE identity = ?",
-            [entry.number]
-        )
-        for record in records {
-            try moveRows(
-                of: try record.text("external_id"),
-                connection: try record.text("connection"),
-                from: entry.security,
-                to: security
+            [connection, externalID]
+        ).map { row in
+            var stated = Stated(
+                kind: try row.word("kind"),
+                record: try row.wire("record", ReportedSecurity.self),
+                since: try row.text("since")
             )
-        }
-        try describe(security, including: nil)
-        try describe(entry.security, including: nil)
+            stated.replacing = row["wording"]
+            return stated
+        }.sorted { $0.kind > $1.kind }
     }
 
-    /// Lets the rows of one record follow it to another security.
-    private func moveRows(of externalID: String, connection: String, from old: String, to new: String) throws {
-        guard old != new else { return }
-        try db.run(
-            """
-            UPDATE holding SET security = ? WHERE security = ? AND external_security = ?
-                AND account IN (SELECT id FROM account WHERE connection = ?)
-            """,
-            [new, old, externalID, connection]
-        )
-        try db.run(
-            """
-            UPDATE "transaction" SET security = ? WHERE security = ? AND external_security = ? AND connection = ?
-            """,
-            [new, old, externalID, connection]
-        )
-        try db.run(
-            """
-            INSERT INTO quote (
-                connection, security, price, currency, as_of, source, previous_close, price_basis, known_at
-            )
-            SELECT connection, ?, price, currency, as_of, source, previous_close, price_basis, known_at FROM quote
-            WHERE security = ? AND connection = ?
-            ON CONFLICT (connection, security) DO UPDATE SET price = excluded.price, currency = excluded.currency,
-                as_of = excluded.as_of, source = excluded.source, previous_close = excluded.previous_close,
-                price_basis = excluded.price_basis, known_at = excluded.known_at
-            WHERE excluded.as_of > quote.as_of
-            """,
-            [new, old, connection]
-        )
-        try db.run(
-            """
-            DELETE FROM quote WHERE security = ? AND connection = ? AND NOT EXISTS (
-                SELECT 1 FROM provider_security p WHERE p.connection = quote.connection AND p.security = quote.security
-            )
-            """,
-            [old, connection]
-        )
-    }
-
-    private func replace(_ old: String, by new: String) throws {
-        try db.run("UPDATE security_alias SET security = ? WHERE security = ?", [new, old])
-        try db.run("INSERT INTO security_alias (id, security, since) VALUES (?, ?, ?)", [old, new, now])
-        try db.run("DELETE FROM security WHERE id = ?", [old])
-    }
-
-    private func note(_ conflicts: [(String, String, String)], among securities: Set<String>) throws {
-        let list = securities.sorted().column
-        let pairs = conflicts.map { [min($0.0, $0.1), max($0.0, $0.1), $0.2] }
-        let before = try db.rows(
-            """
-            SELECT left_security, right_security, shared FROM identity_conflict
-            WHERE left_security IN (SELECT value FROM json_each(?)) OR right_security IN (SELECT value FROM json_each(?))
-            """,
-            [list, list]
-        ).map { [try $0.text("left_security"), try $0.text("right_security"), try $0.text("shared")] }
-        for pair in before where !pairs.contains(pair) {
-            try db.run(
-                "DELETE FROM identity_conflict WHERE left_security = ? AND right_security = ? AND shared = ?",
-                StatementArguments(pair)
-            )
-        }
-        for pair in pairs where !before.contains(pair) {
+    /// Keeps the codes that the record went by until now, so that it is still found by them.
+    private func noteFormerCodes(
+        _ said: [ReportedSecurity],
+        _ now: [Stated],
+        _ externalID: String,
+        of speaker: Speaker
+    ) throws {
+        let codes = Set(now.flatMap(\.record.codes))
+        for code in Set(said.flatMap(\.codes)).subtracting(codes) {
             try db.run(
                 """
-                INSERT INTO identity_conflict (left_security, right_security, shared, found_at) VALUES (?, ?, ?, ?)
+                INSERT INTO former_code (connection, value, external_id, kind, until) VALUES (?, ?, ?, ?, ?)
                 ON CONFLICT DO NOTHING
                 """,
-                StatementArguments(pair + [now])
+                [speaker.connection, code.value, externalID, code.kind.rawValue, self.now]
+            )
+        }
+        for code in codes {
+            try db.run(
+                "DELETE FROM former_code WHERE connection = ? AND value = ? AND external_id = ? AND kind = ?",
+                [speaker.connection, code.value, externalID, code.kind.rawValue]
             )
         }
     }
 
-    // MARK: Descriptions
+    // MARK: The end of a piece of work
 
-    private func describe(_ id: String, including record: ReportedSecurity?) throws {
-        let rows = try db.rows(
-            """
-            SELECT p.record, c.provider FROM provider_security p JOIN connection c ON c.id = p.connection
-            WHERE p.security = ? ORDER BY p.connection, p.external_id LIMIT \(Self.maximumDescribingRecords)
-            """,
-            [id]
-        )
-        let said = try rows.map { row in
-            (provider: try row.text("provider"), record: try row.wire("record", ReportedSecurity.self))
+    /// Brings everything that was touched in order: securities that nobody names any more are gone, or stand for the one
+    /// that took their place; the others are described anew; wordings that nobody uses are gone.
+    func finish() throws {
+        for security in touched where try !isNamed(security) { try retire(security) }
+        let descriptions = SecurityDescriptions(db, now: now)
+        for security in touched {
+            try descriptions.describe(security, isShared: touchedShared.contains(security))
         }
-        var records = said.sorted {
-            ($0.provider == "csv" ? 1 : 0, $0.provider) < ($1.provider == "csv" ? 1 : 0, $1.provider)
+        for own in touchedOwn { try descriptions.describe(own) }
+        for number in loosened {
+            try db.run(
+                """
+                DELETE FROM security_wording
+                WHERE number = ? AND NOT EXISTS (SELECT 1 FROM security_statement WHERE wording = number)
+                """,
+                [number]
+            )
         }
-        .map(\.record)
-        if let record, !records.contains(record) { records.append(record) }
-        guard let security = Security(id: id, describedBy: records) else { return }
-        try db.run(
-            """
-            UPDATE security SET
-                symbol = ?, exchange = ?, mic = ?, cusip = ?, isin = ?, sedol = ?, figi = ?, name = ?, type = ?,
-                is_cash_equivalent = ?, currency = ?, option_contract = ?, fixed_income = ?, sector = ?, industry = ?,
-                country = ?, marginable = ?, shortable = ?, updated_at = ?
-            WHERE id = ?
-            """,
-            [
-                security.symbol, security.exchange, security.mic, security.cusip, security.isin, security.sedol,
-                security.figi, security.name, security.type.rawValue, security.isCashEquivalent,
-                security.currency.code, security.option?.column, security.fixedIncome?.column, security.sector,
-                security.industry, security.country, security.marginable, security.shortable, now, id,
-            ]
-        )
+        (touched, touchedShared, touchedOwn) = ([], [], [])
+        (successors, loosened) = ([:], [])
+    }
+
+    private func isNamed(_ security: String) throws -> Bool {
+        try db.count("SELECT EXISTS (SELECT 1 FROM security_identity WHERE security = ?)", [security]) == 1
+    }
+
+    /// Removes a security without identities; its id goes on as another name of the one that has its rows now.
+    private func retire(_ security: String) throws {
+        var seen: Set = [security]
+        var heir = successors[security]
+        while let next = heir, try !isNamed(next) {
+            heir = seen.insert(next).inserted ? successors[next] : nil
+        }
+        if let heir, try db.count("SELECT count(*) FROM security WHERE id = ?", [security]) == 1 {
+            try db.run("UPDATE security_alias SET security = ? WHERE security = ?", [heir, security])
+            try db.run("INSERT INTO security_alias (id, security, since) VALUES (?, ?, ?)", [security, heir, now])
+        }
+        try db.run("DELETE FROM security WHERE id = ?", [security])
     }
 
     // MARK: Removal
@@ -403,22 +285,21 @@ struct SecurityRegistry {
     ///
     /// - Returns: Records removed.
     func removeRecords(_ selection: String, _ arguments: StatementArguments) throws -> Int {
-        let touched = try db.rows(
-            "SELECT DISTINCT security FROM provider_security WHERE connection IN (\(selection))",
+        let statements = try db.rows(
+            "SELECT DISTINCT security, owner, wording FROM security_statement WHERE connection IN (\(selection))",
             arguments
-        ).map { try $0.text("security") }
-        let removed = try db.delete(from: "provider_security", where: "connection IN (\(selection))", arguments)
-        for security in touched {
-            try db.run(
-                """
-                DELETE FROM security_identity WHERE security = ?
-                    AND NOT EXISTS (SELECT 1 FROM provider_security WHERE identity = number)
-                """,
-                [security]
-            )
-            guard try db.count("SELECT count(*) FROM security WHERE id = ?", [security]) == 1 else { continue }
-            try settle(security)
+        )
+        for row in statements {
+            touch(try row.text("security"), owner: try row.text("owner"))
+            loosened.insert(row["wording"])
         }
+        let identities = try db.rows(
+            "SELECT DISTINCT identity FROM provider_security WHERE connection IN (\(selection))",
+            arguments
+        ).map { row in row["identity"] as Int }
+        let removed = try db.delete(from: "provider_security", where: "connection IN (\(selection))", arguments)
+        try forget(identities)
+        try finish()
         return removed
     }
 }

@@ -42,6 +42,8 @@ package struct Activity: Sendable, Hashable {
     package var symbol: String?
     /// The security's name.
     package var name: String?
+    /// Whether units of the security are cash.
+    package var countsAsCash = false
     /// What the provider said.
     package var reported: ReportedTransaction
 }
@@ -68,32 +70,65 @@ extension Store {
         if let securities = query.securities {
             condition.add("t.security IN (SELECT value FROM json_each(?))", [securities.column])
         }
-        if let symbol = query.symbol {
-            condition.add("s.symbol IN (SELECT value FROM json_each(?))", [Ticker.candidates(symbol).column])
-        }
-        if let wanted = query.assetClass {
-            let types = SecurityType.allCases.filter { $0.assetClass == wanted }.map(\.rawValue).column
-            condition.add(
-                "(s.type IN (SELECT value FROM json_each(?)) OR (? AND s.id IS NULL))",
-                [types, wanted == .cash]
-            )
-        }
         if let cursor = query.cursor {
             let position = try PageCursor(cursor)
             condition.add("(t.date, t.id) < (?, ?)", [position.key, position.id])
         }
-        return try page(condition, limit)
+        return try page(query, condition, limit)
     }
 
-    private func page(_ condition: Condition, _ limit: Int) throws(StoreError) -> ActivityPage {
+    /// Ids of the securities that the accounts' connections name and the query lets through; `nil` for all.
+    private static func securities(_ query: ActivityQuery, in db: Database) throws -> [String]? {
+        guard query.symbol != nil || query.assetClass != nil else { return nil }
+        let symbols = query.symbol.map(Ticker.candidates)
+        let named = try db.rows(
+            """
+            SELECT DISTINCT c.user, p.security FROM account a
+            CROSS JOIN connection c ON c.id = a.connection
+            CROSS JOIN provider_security p ON p.connection = c.id
+            WHERE a.id IN (SELECT value FROM json_each(?))
+            """,
+            [query.accounts.column]
+        )
+        return try Self.seen(named.map { (try $0.text("user"), try $0.text("security")) }, in: db).values
+            .flatMap(\.values)
+            .filter { security in
+                if let symbols, !(security.symbol.map(symbols.contains) ?? false) { return false }
+                return query.assetClass.map { $0 == security.type.assetClass } ?? true
+            }
+            .map(\.id)
+    }
+
+    /// Securities by user and id, each as that user sees it.
+    private static func seen(
+        _ named: [(user: String, security: String)],
+        in db: Database
+    ) throws -> [String: [String: Security]] {
+        try Dictionary(grouping: named, by: \.user).mapValues { named in
+            try SecurityViews(of: named[0].user, in: db).securities(Set(named.map(\.security)))
+        }
+    }
+
+    private func page(
+        _ query: ActivityQuery,
+        _ conditions: Condition,
+        _ limit: Int
+    ) throws(StoreError) -> ActivityPage {
         try read { db in
+            var condition = conditions
+            if let ids = try Self.securities(query, in: db) {
+                let hasNone = query.symbol == nil && query.assetClass == .cash
+                condition.add(
+                    "(t.security IN (SELECT value FROM json_each(?)) OR (? AND t.security IS NULL))",
+                    [ids.column, hasNone]
+                )
+            }
             let rows = try db.rows(
                 """
-                SELECT t.*, a.external_id AS account_external_id, c.provider, s.symbol, s.name
+                SELECT t.*, a.external_id AS account_external_id, c.provider, c.user
                 FROM "transaction" t
                 JOIN account a ON a.id = t.account
                 JOIN connection c ON c.id = t.connection
-                LEFT JOIN security s ON s.id = t.security
                 WHERE \(condition.sql)
                 ORDER BY t.date DESC, t.id DESC
                 LIMIT \(limit + 1)
@@ -101,10 +136,26 @@ extension Store {
                 condition.arguments
             )
             var page = ActivityPage(activities: try rows.prefix(limit).map { try Activity($0) })
+            try Self.describe(&page.activities, try rows.prefix(limit).map { try $0.text("user") }, in: db)
             if rows.count > limit, let last = page.activities.last {
                 page.nextCursor = "\(last.reported.date) \(last.id)"
             }
             return page
+        }
+    }
+}
+
+extension Store {
+    /// Says of each row what its security is to the user whose row it is.
+    private static func describe(_ activities: inout [Activity], _ users: [String], in db: Database) throws {
+        let named = zip(users, activities).compactMap { user, activity in
+            activity.security.map { (user, $0) }
+        }
+        let seen = try seen(named, in: db)
+        for (index, user) in zip(activities.indices, users) {
+            guard let security = activities[index].security.flatMap({ seen[user]?[$0] }) else { continue }
+            (activities[index].symbol, activities[index].name) = (security.symbol, security.name)
+            activities[index].countsAsCash = security.countsAsCash
         }
     }
 }
@@ -116,8 +167,6 @@ extension Activity {
         account = try row.text("account")
         provider = try row.text("provider")
         security = row.optionalText("security")
-        symbol = row.optionalText("symbol")
-        name = row.optionalText("name")
         reported = try ReportedTransaction(row)
     }
 }

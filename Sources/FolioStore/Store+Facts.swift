@@ -13,7 +13,7 @@ extension Store {
             facts.accounts = try Self.accounts(where: "c.user = ?", [user], in: db)
             facts.holdings = try Self.holdings(user, in: db)
             facts.cash = try Self.cash(user, in: db)
-            facts.securities = try Self.securities(of: facts.holdings, in: db)
+            facts.securities = try Self.securities(of: facts.holdings, seenBy: user, in: db)
             facts.quotes = try Self.quotes(user, of: facts.securities, in: db)
             facts.rates = try Self.rates(in: db)
             facts.lastTrades = try Self.lastTrades(user, in: db)
@@ -106,13 +106,15 @@ extension Store {
         return balances
     }
 
-    private static func securities(of holdings: [Holding], in db: Database) throws -> [String: Security] {
-        var securities: [String: Security] = [:]
-        for id in Set(holdings.lazy.map(\.security)) {
-            guard let row = try db.row("SELECT * FROM security WHERE id = ?", [id]) else {
-                throw StoreError.corrupt("a holding refers to the security \(id), which is missing")
-            }
-            securities[id] = try Security(row)
+    private static func securities(
+        of holdings: [Holding],
+        seenBy user: String,
+        in db: Database
+    ) throws -> [String: Security] {
+        let ids = Set(holdings.lazy.map(\.security))
+        let securities = try SecurityViews(of: user, in: db).securities(ids)
+        if let missing = ids.first(where: { securities[$0] == nil }) {
+            throw StoreError.corrupt("a holding refers to the security \(missing), which is missing")
         }
         return securities
     }

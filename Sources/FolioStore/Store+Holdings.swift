@@ -43,7 +43,8 @@ extension Store {
             let accounts = try AccountNames(connection: connection, in: db)
             let registry = SecurityRegistry(db)
             let update = Self.plausible(update, now: .now)
-            var securities = try registry.save(update.securities, connection: connection, from: .held)
+            let asOf = update.asOf
+            var securities = try registry.save(update.securities, connection: connection, with: .holdings) { _ in asOf }
             for holding in update.holdings where securities[holding.security] == nil {
                 guard let known = try registry.security(of: holding.security, connection: connection) else {
                     throw StoreError.invalid(
@@ -52,27 +53,26 @@ extension Store {
                 }
                 securities[holding.security] = known
             }
-            if update.isComplete { try Self.clear(update, accounts, connection, in: db) }
+            let covered = try Self.covered(update, accounts)
             var quotes = AnsweredQuotes(source: source)
-            for holding in try Self.combined(update.holdings) {
-                guard let security = securities[holding.security] else { continue }
-                let basis = try quotes.basis(of: holding.security, update, registry, connection)
-                let asOf = update.asOf(holding.account)
-                try Self.save(holding, accounts.id(holding.account), security, basis, asOf, in: db)
+            try Self.replaceHoldings(update, covered, accounts, in: db) { holding in
+                guard let security = securities[holding.security] else { return nil }
+                return (security, try quotes.basis(of: holding.security, update, registry, connection))
             }
-            for cash in update.cash {
-                try Self.save(cash, accounts.id(cash.account), update.asOf(cash.account), in: db)
-            }
+            try Self.replaceCash(update, covered, accounts, in: db)
             quotes.add(update, securities)
-            try quotes.save(connection: connection, in: db)
-            try db.run("UPDATE connection SET holdings_as_of = ? WHERE id = ?", [update.asOf.column, connection])
+            try quotes.save(connection: connection, covering: update.isComplete ? covered : nil, in: db)
+            try db.run(
+                "UPDATE connection SET holdings_as_of = ?1 WHERE id = ?2 AND holdings_as_of IS NOT ?1",
+                [asOf.column, connection]
+            )
         }
     }
 
     /// How far ahead of the clock a provider's time may be, in seconds: a date of tomorrow is today's in the east.
     static let maximumLead: Int64 = 86_400
 
-    private static func plausible(_ update: HoldingsUpdate, now: Timestamp) -> HoldingsUpdate {
+    static func plausible(_ update: HoldingsUpdate, now: Timestamp) -> HoldingsUpdate {
         let latest = now.adding(seconds: maximumLead)
         var update = update
         if update.asOf > latest { update.asOf = now }
@@ -87,26 +87,68 @@ extension Store {
         return update
     }
 
-    private static func clear(
-        _ update: HoldingsUpdate,
-        _ accounts: AccountNames,
-        _ connection: String,
-        in db: Database
-    ) throws {
+    /// Ids of the accounts that the answer is about.
+    private static func covered(_ update: HoldingsUpdate, _ accounts: AccountNames) throws -> [String] {
         let covered = try update.accounts?.map { try accounts.id($0) } ?? accounts.ids
         let named = Set(update.accounts ?? [])
-        if update.accounts != nil,
+        if update.isComplete, update.accounts != nil,
             let stray = (update.holdings.map(\.account) + update.cash.map(\.account)).first(where: {
                 !named.contains($0)
             })
         {
             throw StoreError.invalid("A row names the account \(stray), which the answer does not cover.")
         }
-        for account in covered {
-            try db.run("DELETE FROM holding WHERE account = ?", [account])
-            try db.run("DELETE FROM cash_balance WHERE account = ?", [account])
+        return covered
+    }
+
+    private static let holdingColumns = [
+        "account", "security", "external_security", "side", "currency", "qty", "cost_basis", "value", "price",
+        "price_as_of", "previous_close", "price_basis", "as_of",
+    ]
+
+    private static func replaceHoldings(
+        _ update: HoldingsUpdate,
+        _ covered: [String],
+        _ accounts: AccountNames,
+        in db: Database,
+        _ place: (ReportedHolding) throws -> (security: String, basis: FixedIncome.PriceBasis)?
+    ) throws {
+        let ofAccounts = "account IN (SELECT value FROM json_each(?))"
+        var rows = try DifferingRows("holding", holdingColumns, key: 5, where: ofAccounts, [covered.column], in: db)
+        for holding in try combined(update.holdings) {
+            let account = try accounts.id(holding.account)
+            guard let place = try place(holding) else { continue }
+            try rows.put([
+                account, place.security, holding.security, holding.side.rawValue, holding.currency.code,
+                holding.quantity.description, holding.costBasis?.description, holding.value?.description,
+                holding.price?.description, holding.priceAsOf?.column, holding.previousClose?.description,
+                place.basis.rawValue, update.asOf(holding.account).column,
+            ])
         }
-        try dropQuotes(of: connection, in: db)
+        if update.isComplete { try rows.removeRest() }
+    }
+
+    private static func replaceCash(
+        _ update: HoldingsUpdate,
+        _ covered: [String],
+        _ accounts: AccountNames,
+        in db: Database
+    ) throws {
+        var rows = try DifferingRows(
+            "cash_balance",
+            ["account", "currency", "amount", "as_of"],
+            key: 2,
+            where: "account IN (SELECT value FROM json_each(?))",
+            [covered.column],
+            in: db
+        )
+        for cash in update.cash {
+            try rows.put([
+                try accounts.id(cash.account), cash.currency.code, cash.amount.description,
+                update.asOf(cash.account).column,
+            ])
+        }
+        if update.isComplete { try rows.removeRest() }
     }
 
     /// Drops the connection's quotes of what none of its accounts holds any more.
@@ -129,7 +171,7 @@ extension Store {
     }
 
     /// One row an account, security, side and currency; lots that a provider lists one by one are summed.
-    private static func combined(_ rows: [ReportedHolding]) throws -> [ReportedHolding] {
+    static func combined(_ rows: [ReportedHolding]) throws -> [ReportedHolding] {
         var positions: [HoldingKey: Int] = [:]
         var result: [ReportedHolding] = []
         for row in rows {
@@ -153,37 +195,6 @@ extension Store {
             }
         }
         return result
-    }
-
-    private static func save(
-        _ holding: ReportedHolding,
-        _ account: String,
-        _ security: String,
-        _ basis: FixedIncome.PriceBasis,
-        _ asOf: Timestamp,
-        in db: Database
-    ) throws {
-        try db.run(
-            """
-            INSERT OR REPLACE INTO holding (
-                account, security, external_security, side, qty, cost_basis, value, price, price_as_of, previous_close,
-                currency, price_basis, as_of
-            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            [
-                account, security, holding.security, holding.side.rawValue, holding.quantity.description,
-                holding.costBasis?.description, holding.value?.description, holding.price?.description,
-                holding.priceAsOf?.column, holding.previousClose?.description, holding.currency.code, basis.rawValue,
-                asOf.column,
-            ]
-        )
-    }
-
-    private static func save(_ cash: ReportedCash, _ account: String, _ asOf: Timestamp, in db: Database) throws {
-        try db.run(
-            "INSERT OR REPLACE INTO cash_balance (account, currency, amount, as_of) VALUES (?, ?, ?, ?)",
-            [account, cash.currency.code, cash.amount.description, asOf.column]
-        )
     }
 
     /// Stores exchange rates, newest a pair; one more than a day ahead of the clock is left out.
@@ -229,6 +240,9 @@ struct AccountNames {
 
     /// The ids of all accounts.
     var ids: [String] { byExternalID.values.sorted() }
+
+    /// The store's id; `nil` for an account that nobody reported.
+    func known(_ externalID: String) -> String? { byExternalID[externalID] }
 
     /// The store's id; throws ``StoreError/invalid(_:)`` for an account that nobody reported.
     func id(_ externalID: String) throws(StoreError) -> String {

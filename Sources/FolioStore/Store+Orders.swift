@@ -62,12 +62,14 @@ extension Store {
     ///   - reported: What the brokerage said.
     ///   - isComplete: Whether orders that are missing here are gone.
     /// - Throws: ``StoreError/invalid(_:)`` for an order of an account that nobody reported; nothing is stored.
+    ///
+    /// What an order names is a security from then on, whether or not it is ever held.
     package func saveOrders(
         connection: String,
         _ reported: [ReportedOrder],
         isComplete: Bool = false
     ) throws(StoreError) {
-        try write(changesFacts: false) { db in
+        let changesSecurities = try write(changesFacts: false) { db in
             _ = try Self.connection(connection, in: db)
             let accounts = try AccountNames(connection: connection, in: db)
             for order in reported {
@@ -89,12 +91,37 @@ extension Store {
                     ]
                 )
             }
-            guard isComplete else { return }
-            try db.run(
-                "DELETE FROM orders WHERE connection = ? AND external_id NOT IN (SELECT value FROM json_each(?))",
-                [connection, reported.map(\.externalID).column]
-            )
+            if isComplete {
+                try db.run(
+                    "DELETE FROM orders WHERE connection = ? AND external_id NOT IN (SELECT value FROM json_each(?))",
+                    [connection, reported.map(\.externalID).column]
+                )
+            }
+            return try Self.nameSecurities(of: reported, connection: connection, in: db)
         }
+        if changesSecurities { noteChange() }
+    }
+
+    /// Makes known what orders name; whether anything was new.
+    private static func nameSecurities(
+        of orders: [ReportedOrder],
+        connection: String,
+        in db: Database
+    ) throws -> Bool {
+        var records: [String: ReportedSecurity] = [:]
+        var since: [String: Timestamp] = [:]
+        for order in orders {
+            guard let record = order.security else { continue }
+            let submitted = min(order.submittedAt ?? .now, .now)
+            records[record.externalID] = record
+            since[record.externalID] = min(since[record.externalID] ?? submitted, submitted)
+        }
+        let before = db.totalChangesCount
+        let sorted = records.values.sorted { $0.externalID < $1.externalID }
+        _ = try SecurityRegistry(db).save(sorted, connection: connection, with: .orders) { record in
+            since[record.externalID] ?? .now
+        }
+        return db.totalChangesCount != before
     }
 
     /// Returns orders, newest submission first, a page at a time.
@@ -150,5 +177,24 @@ extension Store {
             }
             return page
         }
+    }
+}
+
+extension ReportedOrder {
+    /// What the order says of the security it is about; `nil` where it names none.
+    ///
+    /// An order has no id of the provider's for it: `order:` and the symbol stand for one.
+    fileprivate var security: ReportedSecurity? {
+        guard let symbol else { return nil }
+        var security = ReportedSecurity()
+        (security.ticker, security.currency) = (symbol, currency)
+        switch assetClass {
+        case "us_equity": security.type = .stock
+        case "us_option": security.type = .option
+        case "crypto", "crypto_perp": security.type = .cryptocurrency
+        default: security.type = OCCSymbol(symbol) == nil ? .other : .option
+        }
+        security.externalID = "order:\(symbol)"
+        return security.codes.isEmpty ? nil : security
     }
 }

@@ -15,65 +15,37 @@ extension Store {
     ///
     /// - Parameters:
     ///   - id: The store's id.
-    ///   - user: Leaves out what only other users' connections name without an ISIN, CUSIP, OCC symbol or FIGI; `nil`
-    ///     for everything.
-    /// - Returns: The security as all providers together describe it.
+    ///   - user: Whose view it is: what that user's own files say is added, and what only others name without a code
+    ///     that the world knows is left out; `nil` for everything.
+    /// - Returns: The security as all sources that count for the user together describe it.
     /// - Throws: ``StoreError`` where the store cannot be read.
     package func security(id: String, user: String? = nil) throws(StoreError) -> Security? {
         try read { db in try Self.security(id, user: user, in: db) }
     }
 
-    private static func security(_ id: String, user: String? = nil, in db: Database) throws -> Security? {
-        try db.row(
+    static func security(_ id: String, user: String? = nil, in db: Database) throws -> Security? {
+        let views = try SecurityViews(of: user, in: db)
+        return try db.row(
             """
             SELECT * FROM security s
-            WHERE id = coalesce((SELECT security FROM security_alias WHERE id = :id), :id) AND \(isKnownTo)
+            WHERE id = coalesce((SELECT security FROM security_alias WHERE id = :id), :id) AND \(SecurityViews.isKnown)
             """,
             ["id": id, "user": user]
-        ).map { try Security($0) }
+        ).map { try views.security($0) }
     }
 
-    /// Whether the user `:user` may know of the security `s`: what the world knows by a code, and what stands in the
-    /// user's own connections; everything where there is no user.
-    private static let isKnownTo = """
-        (
-            :user IS NULL OR s.figi <> ''
-            OR EXISTS (
-                SELECT 1 FROM security_identity i
-                WHERE i.security = s.id AND (i.isin <> '' OR i.cusip <> '' OR i.occ <> '')
-            )
-            OR EXISTS (
-                SELECT 1 FROM provider_security p JOIN connection c ON c.id = p.connection
-                WHERE p.security = s.id AND c.user = :user
-            )
-        )
-        """
-
-    /// Returns the securities of a symbol in any spelling, an ISIN or a CUSIP; oldest first, several where currencies or
-    /// classes differ.
+    /// Returns the securities of a symbol in any spelling, an ISIN, CUSIP, SEDOL or FIGI; oldest first, several where
+    /// currencies or classes differ.
     ///
     /// - Parameters:
     ///   - symbol: What is looked for.
-    ///   - user: Leaves out what only other users' connections name without an ISIN, CUSIP, OCC symbol or FIGI; `nil`
-    ///     for everything.
+    ///   - user: Whose view it is, as for ``security(id:user:)``.
     /// - Returns: None where nothing fits.
     /// - Throws: ``StoreError`` where the store cannot be read.
     package func securities(symbol: String, user: String? = nil) throws(StoreError) -> [Security] {
-        let code = symbol.uppercased()
-        return try read { db in
-            try db.rows(
-                """
-                SELECT * FROM security s
-                WHERE (
-                    symbol IN (SELECT value FROM json_each(:symbols)) OR id IN (
-                        SELECT security FROM security_identity WHERE isin = :code AND isin <> ''
-                        UNION SELECT security FROM security_identity WHERE cusip = :code AND cusip <> ''
-                    )
-                ) AND \(Self.isKnownTo)
-                ORDER BY number
-                """,
-                ["symbols": Ticker.candidates(symbol).column, "code": code, "user": user]
-            ).map { try Security($0) }
+        try read { db in
+            let views = try SecurityViews(of: user, in: db)
+            return try SecuritySearch(symbol, user: user, in: db).rows().map { try views.security($0) }
         }
     }
 
@@ -83,8 +55,7 @@ extension Store {
     /// - Parameters:
     ///   - query: What a person typed.
     ///   - limit: The most that are returned.
-    ///   - user: Leaves out what only other users' connections name without an ISIN, CUSIP, OCC symbol or FIGI; `nil`
-    ///     for everything.
+    ///   - user: Whose view it is, as for ``security(id:user:)``.
     /// - Returns: None where nothing fits.
     /// - Throws: ``StoreError`` where the store cannot be read.
     package func searchSecurities(
@@ -92,28 +63,10 @@ extension Store {
         limit: Int,
         user: String? = nil
     ) throws(StoreError) -> [Security] {
-        let text = query.uppercased()
-        var escaped = ""
-        for character in text {
-            if "%_\\".contains(character) { escaped.append("\\") }
-            escaped.append(character)
-        }
-        return try read { [escaped] db in
-            try db.rows(
-                """
-                SELECT * FROM security s
-                WHERE (
-                    symbol LIKE :prefix ESCAPE '\\' OR name LIKE :part ESCAPE '\\' OR isin = :text OR cusip = :text
-                    OR symbol IN (SELECT value FROM json_each(:symbols))
-                ) AND \(Self.isKnownTo)
-                ORDER BY symbol = :text DESC, symbol LIKE :prefix ESCAPE '\\' DESC, symbol IS NULL, symbol, number
-                LIMIT :limit
-                """,
-                [
-                    "prefix": "\(escaped)%", "part": "%\(escaped)%", "text": text,
-                    "symbols": Ticker.candidates(query).column, "user": user, "limit": max(0, limit),
-                ]
-            ).map { try Security($0) }
+        try read { db in
+            let views = try SecurityViews(of: user, in: db)
+            return try SecuritySearch(query, user: user, in: db).rows(like: max(0, limit))
+                .map { try views.security($0) }
         }
     }
 
@@ -143,12 +96,24 @@ extension Store {
     private static let maximumComparedQuotes = 64
 
     /// Returns the contradictions between identifiers, oldest first.
-    package func identityConflicts() throws(StoreError) -> [IdentityConflict] {
+    ///
+    /// - Parameter user: Those that vendors or the user's own sources leave; `nil` for all.
+    /// - Returns: None where nothing is contradicted.
+    /// - Throws: ``StoreError`` where the store cannot be read.
+    package func identityConflicts(user: String? = nil) throws(StoreError) -> [IdentityConflict] {
         try read { db in
-            let rows = try db.rows("SELECT * FROM identity_conflict ORDER BY found_at, left_security, right_security")
+            let rows = try db.rows(
+                """
+                SELECT left_security, right_security, shared, min(found_at) AS found_at FROM identity_conflict
+                WHERE :user IS NULL OR owner IN ('', :user)
+                GROUP BY left_security, right_security, shared ORDER BY found_at, left_security, right_security
+                """,
+                ["user": user]
+            )
+            let views = try SecurityViews(of: user, in: db)
             return try rows.compactMap { row in
-                guard let left = try Self.security(try row.text("left_security"), in: db),
-                    let right = try Self.security(try row.text("right_security"), in: db)
+                guard let left = try views.security(try row.text("left_security")),
+                    let right = try views.security(try row.text("right_security"))
                 else { return nil }
                 return IdentityConflict(
                     left: left,
@@ -158,28 +123,6 @@ extension Store {
                 )
             }
         }
-    }
-}
-
-extension Security {
-    /// Reads a whole row.
-    init(_ row: Row) throws {
-        self.init(id: try row.text("id"), type: try row.word("type"), currency: try row.currency("currency"))
-        symbol = row.optionalText("symbol")
-        exchange = row.optionalText("exchange")
-        mic = row.optionalText("mic")
-        cusip = row.optionalText("cusip")
-        isin = row.optionalText("isin")
-        sedol = row.optionalText("sedol")
-        figi = row.optionalText("figi")
-        name = row.optionalText("name")
-        isCashEquivalent = try row.flag("is_cash_equivalent")
-        option = try row.optionalWire("option_contract")
-        fixedIncome = try row.optionalWire("fixed_income")
-        sector = row.optionalText("sector")
-        industry = row.optionalText("industry")
-        country = row.optionalText("country")
-        (marginable, shortable) = (row["marginable"], row["shortable"])
     }
 }
 

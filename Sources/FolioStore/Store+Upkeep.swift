@@ -32,6 +32,14 @@ extension Store {
                     StoreCheckResult(name: name, isOK: count == 0, detail: count == 0 ? "ok" : "\(count) rows disagree")
                 )
             }
+            let descriptions = try SecurityDescriptions.disagreements(db)
+            results.append(
+                StoreCheckResult(
+                    name: "descriptions_follow_statements",
+                    isOK: descriptions == 0,
+                    detail: descriptions == 0 ? "ok" : "\(descriptions) securities are described otherwise"
+                )
+            )
             results.append(try Self.figures(db))
             return results
         }
@@ -74,6 +82,32 @@ extension Store {
             """
             SELECT count(*) FROM provider_security p JOIN security_identity i ON i.number = p.identity
             WHERE i.security <> p.security
+            """
+        ),
+        (
+            "statements_follow_records",
+            """
+            SELECT count(*) FROM security_statement st
+            JOIN provider_security p ON p.connection = st.connection AND p.external_id = st.external_id
+            JOIN security_identity i ON i.number = p.identity
+            WHERE st.security <> p.security OR st.owner <> i.owner
+            """
+        ),
+        (
+            "records_are_stated",
+            """
+            SELECT count(*) FROM provider_security p WHERE NOT EXISTS (
+                SELECT 1 FROM security_statement st
+                WHERE st.connection = p.connection AND st.external_id = p.external_id
+            )
+            """
+        ),
+        (
+            "vendors_securities_apart_from_own",
+            """
+            SELECT count(*) FROM security s WHERE (s.own_key IS NULL) <> EXISTS (
+                SELECT 1 FROM security_identity i WHERE i.security = s.id AND i.owner = ''
+            )
             """
         ),
         (

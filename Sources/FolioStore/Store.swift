@@ -25,6 +25,9 @@ package final class Store: Sendable {
     private static let maximumReaders = 4
     /// How long a statement waits for another process's lock (a person with `sqlite3`), in seconds.
     private static let busyTimeout = 5.0
+    /// The most that the writer keeps of the file in memory, in KiB: the ends of the indexes that rows by the million go
+    /// into.
+    private static let writerCacheKiB = 32 << 10
     /// Files up to this size are checked whole before they are opened for writing, in bytes.
     private static let fullCheckLimit = 16 << 20
 
@@ -38,6 +41,7 @@ package final class Store: Sendable {
             case .memory:
                 let queue = try DatabaseQueue(configuration: configuration())
                 try Schema.migrator.migrate(queue)
+                try queue.write(SecurityDescriptions.bringUpToDate)
                 return Store(location: location, writer: queue, lock: nil)
             case .file(let path):
                 try checkDirectory(path)
@@ -46,6 +50,7 @@ package final class Store: Sendable {
                 try probe(path)
                 let pool = try DatabasePool(path: path, configuration: configuration())
                 try Schema.migrator.migrate(pool)
+                try pool.write(SecurityDescriptions.bringUpToDate)
                 return Store(location: location, writer: pool, lock: lock)
             }
         } catch {
@@ -65,7 +70,8 @@ package final class Store: Sendable {
         configuration.maximumReaderCount = maximumReaders
         configuration.busyMode = .timeout(busyTimeout)
         configuration.prepareDatabase { db in
-            guard !isReadOnly else { return }
+            guard !isReadOnly, !db.configuration.readonly else { return }
+            try db.execute(sql: "PRAGMA cache_size = -\(writerCacheKiB)")
             try db.execute(sql: "PRAGMA synchronous = FULL")
             try db.execute(sql: "PRAGMA secure_delete = ON")
         }
@@ -115,19 +121,25 @@ package final class Store: Sendable {
     /// Runs reads and writes as one transaction, by the only writer there is.
     ///
     /// - Parameters:
-    ///   - changesFacts: Whether ``generation`` is raised.
+    ///   - changesFacts: Whether ``generation`` is raised where any row was written.
     ///   - body: What to do; where it throws, nothing is stored.
     /// - Returns: What the body returns.
     /// - Throws: What the body throws, as a ``StoreError``.
     func write<Result>(changesFacts: Bool = true, _ body: (Database) throws -> Result) throws(StoreError) -> Result {
         do {
-            let result = try writer.write(body)
-            if changesFacts { changes.add(1, ordering: .releasing) }
+            let (result, isChanged) = try writer.write { db in
+                let before = db.totalChangesCount
+                return (try body(db), db.totalChangesCount != before)
+            }
+            if changesFacts, isChanged { noteChange() }
             return result
         } catch {
             throw StoreError(error)
         }
     }
+
+    /// Raises ``generation``, after a write that found out itself whether it changed facts.
+    func noteChange() { changes.add(1, ordering: .releasing) }
 
     /// Moves everything from the log into the file, so that what was removed is nowhere any more.
     func truncateLog() throws(StoreError) {

@@ -26,6 +26,7 @@ struct Folio: AsyncParsableCommand {
               folio value --source external           what the linked accounts are worth
               folio allocation --by sector            how it is spread
               folio connections link plaid            connect an account
+              folio import history.csv                take a broker's export
               folio call portfolio.value source=csv   any method of the interface
 
             Exit status: 0 good, 1 the daemon answered with an error, 2 no daemon answers, 64 wrong arguments.
@@ -33,7 +34,9 @@ struct Folio: AsyncParsableCommand {
         version: FolioVersion.current,
         subcommands: [
             Status.self, Mode.self, Accounts.self, Positions.self, Value.self, Allocation.self, Activities.self,
-            Orders.self, Connections.self, Adapters.self, Jobs.self, Reload.self, Backup.self, Check.self, Call.self,
+            Orders.self, Assets.self, Import.self, Connections.self, Adapters.self, Jobs.self, Reload.self, Backup.self,
+            Check.self,
+            Call.self,
         ],
         defaultSubcommand: Status.self
     )

@@ -24,7 +24,10 @@ struct Foliod: AsyncParsableCommand {
             configuration again. `folio` is its command line.
             """,
         version: FolioVersion.current,
-        subcommands: [Run.self, CheckConfig.self, Sandbox.self, SandboxToken.self, AdapterCommand.self, Describe.self],
+        subcommands: [
+            Run.self, CheckConfig.self, Sandbox.self, SandboxToken.self, SandboxFaultCommand.self, AdapterCommand.self,
+            Describe.self,
+        ],
         defaultSubcommand: Run.self
     )
 }

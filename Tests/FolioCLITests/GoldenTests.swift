@@ -4,7 +4,8 @@ import Testing
 
 /// Every view by name, drawn from its sample.
 enum SampleView: String, CaseIterable, Sendable {
-    case accounts, positions, sources, value, allocation, activities, orders, connections, adapters, jobs, status
+    case accounts, positions, sources, value, allocation, activities, orders, asset, assets, connections, adapters, jobs
+    case status
 
     func drawn(_ look: Look) throws -> String {
         let names = ["a_1": "Platypus Brokerage", "a_2": "Alpaca paper"]
@@ -17,6 +18,8 @@ enum SampleView: String, CaseIterable, Sendable {
         case .allocation: PortfolioViews.allocation(try Samples.json(Samples.allocation), look)
         case .activities: PortfolioViews.activities(try Samples.json(Samples.activities), names: names, look)
         case .orders: PortfolioViews.orders(try Samples.json(Samples.orders), names: names, look)
+        case .asset: AssetViews.asset(try Samples.json(Samples.asset), look)
+        case .assets: AssetViews.search(try Samples.json(Samples.assets), look)
         case .connections: DaemonViews.connections(try Samples.json(Samples.connections), look)
         case .adapters: DaemonViews.adapters(try Samples.json(Samples.adapters), look)
         case .jobs: DaemonViews.jobs(try Samples.json(Samples.jobs), look)

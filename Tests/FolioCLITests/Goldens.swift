@@ -302,5 +302,152 @@ enum Goldens {
         prices    ok        not served by this version: values use the providers' own prices
 
         """,
+        "asset 60": """
+        Security  SHEL, Shell plc American Depositary Shares
+        Held      yes
+        Price     71.50 USD (alpaca, 2026-11-23)
+        Id        s_93qd2xgk0m4tz
+
+        FIELD         VALUE         SOURCE  SAID WITH     SINCE
+        Symbol        SHEL          alpaca  assets        2026-11-20
+        Name          Shell plc A…  alpaca  assets        2026-11-20
+        Security ty…  depositary_…  plaid   holdings      2026-11-23
+        ISIN          US7802593050  csv     holdings      2026-10-31
+        Is cash equ…  false         alpaca  assets        2026-11-20
+        Fixed incom…  unit          csv     transactions  2026-10-31
+
+        CODE    VALUE         SOURCE
+        ISIN    US7802593050  csv
+        Ticker  SHEL          alpaca
+        Ticker  RDS.A         plaid   until 2022-01-31
+
+        Source      alpaca assets
+        Since       2026-11-20
+        Counts for  everybody
+        Connection  others'
+        Symbol      SHEL
+
+        Source         plaid holdings
+        Since          2026-11-23
+        Counts for     everybody
+        Connection     c_hrj90vw4z1z1y
+        Security type  depositary_receipt
+
+        Source      csv holdings
+        Since       2026-10-31
+        Counts for  you alone
+        Connection  c_fcg198pcxzjbq
+        ISIN        US7802593050
+        Name        SHELL PLC SPON ADS
+
+        It may also mean:
+        SYMBOL  NAME       TYPE   CURRENCY  ID
+        SHEL    Shell plc  Stock  GBP       s_0kd92mxq7r1va
+
+        """,
+        "asset 80": """
+        Security  SHEL, Shell plc American Depositary Shares
+        Held      yes
+        Price     71.50 USD (alpaca, 2026-11-23)
+        Id        s_93qd2xgk0m4tz
+
+        FIELD                   VALUE                   SOURCE  SAID WITH     SINCE
+        Symbol                  SHEL                    alpaca  assets        2026-11-20
+        Name                    Shell plc American De…  alpaca  assets        2026-11-20
+        Security type           depositary_receipt      plaid   holdings      2026-11-23
+        ISIN                    US7802593050            csv     holdings      2026-10-31
+        Is cash equivalent      false                   alpaca  assets        2026-11-20
+        Fixed income: price b…  unit                    csv     transactions  2026-10-31
+
+        CODE    VALUE         SOURCE
+        ISIN    US7802593050  csv
+        Ticker  SHEL          alpaca
+        Ticker  RDS.A         plaid   until 2022-01-31
+
+        Source      alpaca assets
+        Since       2026-11-20
+        Counts for  everybody
+        Connection  others'
+        Symbol      SHEL
+
+        Source         plaid holdings
+        Since          2026-11-23
+        Counts for     everybody
+        Connection     c_hrj90vw4z1z1y
+        Security type  depositary_receipt
+
+        Source      csv holdings
+        Since       2026-10-31
+        Counts for  you alone
+        Connection  c_fcg198pcxzjbq
+        ISIN        US7802593050
+        Name        SHELL PLC SPON ADS
+
+        It may also mean:
+        SYMBOL  NAME       TYPE   CURRENCY  ISIN          ID
+        SHEL    Shell plc  Stock  GBP       GB00BP6MXD84  s_0kd92mxq7r1va
+
+        """,
+        "asset 120": """
+        Security  SHEL, Shell plc American Depositary Shares
+        Held      yes
+        Price     71.50 USD (alpaca, 2026-11-23)
+        Id        s_93qd2xgk0m4tz
+
+        FIELD                      VALUE                                                        SOURCE  SAID WITH     SINCE
+        Symbol                     SHEL                                                         alpaca  assets        2026-11-20
+        Name                       Shell plc American Depositary Shares (each representing tw…  alpaca  assets        2026-11-20
+        Security type              depositary_receipt                                           plaid   holdings      2026-11-23
+        ISIN                       US7802593050                                                 csv     holdings      2026-10-31
+        Is cash equivalent         false                                                        alpaca  assets        2026-11-20
+        Fixed income: price basis  unit                                                         csv     transactions  2026-10-31
+
+        CODE    VALUE         SOURCE
+        ISIN    US7802593050  csv
+        Ticker  SHEL          alpaca
+        Ticker  RDS.A         plaid   until 2022-01-31
+
+        Source      alpaca assets
+        Since       2026-11-20
+        Counts for  everybody
+        Connection  others'
+        Symbol      SHEL
+
+        Source         plaid holdings
+        Since          2026-11-23
+        Counts for     everybody
+        Connection     c_hrj90vw4z1z1y
+        Security type  depositary_receipt
+
+        Source      csv holdings
+        Since       2026-10-31
+        Counts for  you alone
+        Connection  c_fcg198pcxzjbq
+        ISIN        US7802593050
+        Name        SHELL PLC SPON ADS
+
+        It may also mean:
+        SYMBOL  NAME       TYPE   CURRENCY  ISIN          ID
+        SHEL    Shell plc  Stock  GBP       GB00BP6MXD84  s_0kd92mxq7r1va
+
+        """,
+        "assets 60": """
+        SYMBOL  NAME          TYPE         CURRENCY  ID
+        VTI     Vanguard To…  ETF          USD       s_93qd2xgk0m4tz
+                Vanguard Ta…  Mutual fund  USD       s_0kd92mxq7r1va
+
+        """,
+        "assets 80": """
+        SYMBOL  NAME                TYPE         CURRENCY  ISIN          ID
+        VTI     Vanguard Total St…  ETF          USD       US9229087690  s_93qd2xgk0m4tz
+                Vanguard Target R…  Mutual fund  USD                     s_0kd92mxq7r1va
+
+        """,
+        "assets 120": """
+        SYMBOL  NAME                                      TYPE         CURRENCY  ISIN          CUSIP      ID
+        VTI     Vanguard Total Stock Market ETF           ETF          USD       US9229087690  922908769  s_93qd2xgk0m4tz
+                Vanguard Target Retirement 2045 Trust II  Mutual fund  USD                                s_0kd92mxq7r1va
+
+        """,
     ]
 }

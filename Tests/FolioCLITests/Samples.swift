@@ -106,4 +106,43 @@ enum Samples {
         {"name":"adapters","status":"degraded","detail":"plaid, csv running; alpaca starts again in 8 s"},
         {"name":"prices","status":"ok","detail":"not served by this version: values use the providers' own prices"}]}
         """
+
+    static let asset = """
+        {"asset_id":"s_93qd2xgk0m4tz","symbol":"SHEL","name":"Shell plc American Depositary Shares",
+        "held":true,"price":"71.5","currency":"USD",
+        "price_as_of":"2026-11-23T21:00:00Z","price_source":"alpaca",
+        "fields":[
+        {"field":"symbol","value":"SHEL","adapter":"alpaca","said_with":"assets","as_of":"2026-11-20T21:00:00Z"},
+        {"field":"name","value":"Shell plc American Depositary Shares (each representing two Ordinary Shares)",
+        "adapter":"alpaca","said_with":"assets","as_of":"2026-11-20T21:00:00Z"},
+        {"field":"security_type","value":"depositary_receipt","adapter":"plaid","said_with":"holdings",
+        "as_of":"2026-11-23T05:00:00Z"},
+        {"field":"isin","value":"US7802593050","adapter":"csv","said_with":"holdings","as_of":"2026-10-31T00:00:00Z"},
+        {"field":"is_cash_equivalent","value":"false","adapter":"alpaca","said_with":"assets",
+        "as_of":"2026-11-20T21:00:00Z"},
+        {"field":"fixed_income.price_basis","value":"unit","adapter":"csv","said_with":"transactions",
+        "as_of":"2026-10-31T00:00:00Z"}],
+        "identifiers":[
+        {"type":"isin","value":"US7802593050","adapter":"csv","as_of":"2026-10-31T00:00:00Z","former":false},
+        {"type":"ticker","value":"SHEL","adapter":"alpaca","as_of":"2026-11-20T21:00:00Z","former":false},
+        {"type":"ticker","value":"RDS.A","adapter":"plaid","as_of":"2022-01-31T00:00:00Z","former":true}],
+        "statements":[
+        {"adapter":"alpaca","said_with":"assets","as_of":"2026-11-20T21:00:00Z","own":false,"connections":[],
+        "says":[{"field":"symbol","value":"SHEL"}]},
+        {"adapter":"plaid","said_with":"holdings","as_of":"2026-11-23T05:00:00Z","own":false,
+        "connections":["c_hrj90vw4z1z1y"],"says":[{"field":"security_type","value":"depositary_receipt"}]},
+        {"adapter":"csv","said_with":"holdings","as_of":"2026-10-31T00:00:00Z","own":true,
+        "connections":["c_fcg198pcxzjbq"],"says":[{"field":"isin","value":"US7802593050"},
+        {"field":"name","value":"SHELL PLC SPON ADS"}]}],
+        "alternatives":[{"asset_id":"s_0kd92mxq7r1va","symbol":"SHEL","name":"Shell plc","security_type":"stock",
+        "currency":"GBP","cusip":null,"isin":"GB00BP6MXD84","held":false}]}
+        """
+
+    static let assets = """
+        {"assets":[
+        {"asset_id":"s_93qd2xgk0m4tz","symbol":"VTI","name":"Vanguard Total Stock Market ETF","security_type":"etf",
+        "currency":"USD","isin":"US9229087690","cusip":"922908769"},
+        {"asset_id":"s_0kd92mxq7r1va","symbol":null,"name":"Vanguard Target Retirement 2045 Trust II",
+        "security_type":"mutual_fund","currency":"USD","isin":null,"cusip":null}],"next_cursor":null}
+        """
 }

@@ -36,12 +36,19 @@ import Testing
     private static let needs: [String: [(String, JSONValue)]] = [
         "adapters.restart": [("name", "none")], "assets.get": [("symbol", "NONE")], "assets.search": [("query", "N")],
         "connections.complete": [("provider", "none")], "connections.link": [("provider", "none")],
-        "connections.remove": [("connection", "c_none")], "jobs.cancel": [("job", "j_none")],
+        "connections.remove": [("connection", "c_none")],
+        "imports.append": [("import", "i_none"), ("file", "a.csv"), ("offset", 0), ("data", "")],
+        "imports.apply": [("import", "i_none")], "imports.begin": [("files", [["name": "a.csv", "size": 1]])],
+        "imports.discard": [("import", "i_none")], "imports.preview": [("import", "i_none")],
+        "jobs.cancel": [("job", "j_none")],
         "jobs.get": [("job", "j_none")], "portfolio.allocation": [("by", "source")], "store.backup": [("path", "none")],
     ]
 
     /// Whoever may see all gets everybody's jobs, and so has no need of a user.
     private static let listsEverybody = "jobs.list"
+
+    /// What an id names already, so that a user is only looked at where one is given.
+    private static let namedByID = ["imports.apply", "imports.preview"]
 
     private let fixture: DaemonFixture
 
@@ -118,6 +125,8 @@ import Testing
                 if ["accounts.list", "connections.list"].contains(method) { #expect(found != other, "\(method)") }
             } else if role.users == nil {
                 #expect(found == Outcome(error: .forbidden()), "\(method)")
+            } else if Self.namedByID.contains(method) {
+                #expect(found.error?.code == .notFound, "\(method)")
             } else {
                 #expect(found.error?.code == .invalidParams, "\(method)")
                 #expect(found.error?.details["path"] == "user", "\(method)")

@@ -2,6 +2,7 @@ import FolioDaemon
 import FolioModel
 import FolioSandbox
 import FolioStore
+import Foundation
 import Glibc
 import Testing
 
@@ -232,6 +233,7 @@ struct ConnectedDaemon {
             try await client.call("connections.refresh", ["wait": true])
             let job = try #require(try await client.call("connections.refresh")["job"]?.string)
             try await client.call("jobs.cancel", ["job": .string(job)])
+            try await importAndDiscard(client)
             try await client.idle()
             try await client.call("store.backup", ["path": .string(daemon.place.directory + "/copy.db")])
             try await client.call("connections.remove", ["connection": .string(ids.alpaca)])
@@ -240,6 +242,27 @@ struct ConnectedDaemon {
             #expect(try await client.refusal("portfolio.value", ["sorce": "plaid"]).data["path"] == "sorce")
         }
     }
+}
+
+/// Goes once through each step of an import.
+private func importAndDiscard(_ client: CheckedClient) async throws {
+    let text = """
+        date,account,type,symbol,quantity,price,amount
+        2025-09-03,Chest,buy,VTI,10,318.25,-3182.50
+
+        """
+    func begin() async throws -> JSONValue {
+        let file: JSONValue = ["name": "chest.csv", "size": .int(text.utf8.count)]
+        let id = try #require(try await client.call("imports.begin", ["files": [file]])["import"])
+        let data = JSONValue.string(Data(text.utf8).base64EncodedString())
+        try await client.call("imports.append", ["import": id, "file": "chest.csv", "offset": 0, "data": data])
+        return id
+    }
+    let first = try await begin()
+    let preview = try await client.call("imports.preview", ["import": first, "wait": true])
+    #expect(preview["report"]?["changes"]?["transactions"]?["added"] == 1, "\(preview.text)")
+    #expect(try await client.call("imports.discard", ["import": first])["discarded"] == true)
+    try await client.call("imports.apply", ["import": try await begin(), "wait": true])
 }
 
 /// What `portfolio.allocation` spreads by.

@@ -59,9 +59,10 @@ import Testing
                 let users = try await client.call("users.list")["users"]?.array ?? []
                 return users.contains { $0["user"] == "nikoletta" && $0["connections"] == 1 }
             }
-            try await client.idle()
             // 120.5 × 325.10 + 1500.25
-            #expect(try await daemon.total(["user": "nikoletta"]) == "40674.80")
+            try await client.until("the files are read") {
+                try await daemon.total(["user": "nikoletta"]) == "40674.80"
+            }
             try #require(unlink(folder + "/holdings.csv") == 0)
             try await client.until("the rows go with the file") {
                 try await daemon.total(["user": "nikoletta"]) == "0.00"

@@ -124,6 +124,9 @@ struct RandomPortfolio {
         for (number, known) in pool.enumerated() {
             var security = known
             security.externalID = "s\(number)"
+            if generator.isOne(of: 3) { security.name = "Security \(number) as \(generator.number(0...9))" }
+            if generator.isOne(of: 4) { security.sector = "Sector \(generator.number(0...2))" }
+            if generator.isOne(of: 5) { security.industry = "Industry \(generator.number(0...2))" }
             update.securities.append(security)
             for account in accounts where generator.isOne(of: 2) {
                 update.holdings.append(try holding(of: security, in: account))

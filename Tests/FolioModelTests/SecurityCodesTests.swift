@@ -60,3 +60,44 @@ func `a coin has one ticker in every spelling`(text: String, expected: String) {
 func `a placeholder is no ticker`(text: String) {
     #expect(Ticker.normalised(text, type: .stock, currency: .usd) == nil)
 }
+
+@Test(arguments: ["BBG000B9XRY4", "bbg000bph459 "])
+func `a FIGI with the right check digit is read`(text: String) {
+    #expect(FIGI(text)?.description == text.uppercased().split(separator: " ").first.map(String.init))
+}
+
+@Test(arguments: ["BBG000B9XRY5", "BBG000B9XRY", "BB0000B9XRY4", "BBX000B9XRY4", ""])
+func `anything else is no FIGI`(text: String) {
+    #expect(FIGI(text) == nil)
+}
+
+@Test(arguments: ["0263494", "2046251", "B0YBKJ7", "b0ybkj7"])
+func `a SEDOL with the right check digit is read`(text: String) {
+    #expect(SEDOL(text)?.description == text.uppercased())
+}
+
+@Test(arguments: ["0263495", "026349", "A263494", "0000000", ""])
+func `anything else is no SEDOL`(text: String) {
+    #expect(SEDOL(text) == nil)
+}
+
+@Test(arguments: [
+    ("brk-b", ["BRK.B"]), ("BTC/USD", ["BTC.USD", "BTC"]), ("btcusd", ["BTCUSD", "BTC"]),
+    ("ETHUSDT", ["ETHUSDT", "ETH"]), ("ETH/BTC", ["ETH.BTC", "ETH"]), ("RENBTC", ["RENBTC"]), ("USDC", ["USDC"]),
+    ("AAPL  250117C00150000", ["AAPL.250117C00150000", "AAPL250117C00150000"]),
+    ("US0378331005", ["US0378331005", "037833100"]), ("BBG000B9XRY4", ["BBG000B9XRY4"]), ("%", []),
+])
+func `what a person types may stand for several codes`(text: String, codes: [String]) {
+    #expect(SecurityQuery.codes(text) == codes)
+}
+
+@Test func `a record names its codes once each, and the CUSIP inside an ISIN`() {
+    var record = ReportedSecurity()
+    (record.ticker, record.isin, record.cusip) = ("brk/b", "US0846707026", "037833100")
+    #expect(
+        record.codes == [
+            SecurityCodeName(.ticker, "BRK.B"), SecurityCodeName(.isin, "US0846707026"),
+            SecurityCodeName(.cusip, "084670702"),
+        ]
+    )
+}

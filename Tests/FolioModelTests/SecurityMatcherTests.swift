@@ -108,15 +108,3 @@ func `the order of records does not matter`(seed: UInt64) {
     let expected = partition(Array(identities.indices))
     for _ in 0..<5 { #expect(partition(identities.indices.shuffled(using: &generator)) == expected) }
 }
-
-@Test func `a description takes the specific type and the telling name`() throws {
-    var vague = ReportedSecurity()
-    (vague.ticker, vague.name, vague.type, vague.sector) = ("VTI", "VTI", .stock, "Funds")
-    var specific = ReportedSecurity()
-    (specific.ticker, specific.name, specific.type) = ("VTI", "Vanguard Total Stock Market ETF", .etf)
-    let security = try #require(Security(id: "s", describedBy: [vague, specific]))
-    #expect(security.type == .etf)
-    #expect(security.name == "Vanguard Total Stock Market ETF")
-    #expect(security.sector == "Funds")
-    #expect(security.symbol == "VTI")
-}

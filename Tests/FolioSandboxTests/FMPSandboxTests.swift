@@ -3,23 +3,6 @@ import FolioSandbox
 import Testing
 
 @Suite struct `FMP's sandbox` {
-    @Test(arguments: [
-        ("quote?symbol=AAPL", "quote.AAPL"), ("batch-quote?symbols=AAPL,BRK-B,NONE", "batch-quote.AAPL"),
-        ("historical-price-eod/full?symbol=AAPL&from=2026-10-01", "historical-price-eod_full.AAPL"),
-        ("historical-price-eod/non-split-adjusted?symbol=AAPL", "historical-price-eod_non-split-adjusted.AAPL"),
-        ("splits?symbol=NVDA", "splits.AAPL"), ("dividends?symbol=AAPL", "dividends.AAPL"),
-        ("search-symbol?query=AAPL", "search-symbol.AAPL"),
-        ("search-cusip?cusip=037833100", "search-cusip.037833100"),
-        ("search-isin?isin=US0378331005", "search-isin.US0378331005"),
-    ])
-    func `answers in the documented shapes`(query: String, file: String) async throws {
-        try await withSandbox { _, client in
-            let answer = try client.fmp("/stable/\(query)")
-            #expect(try answer.json().array?.isEmpty == false)
-            try expectShape(of: answer, "fmp/\(file).json")
-        }
-    }
-
     @Test func `adjusts the closes before a split in the one history and not in the other`() async throws {
         try await withSandbox { server, client in
             let split = try #require(server.world.securities["NVDA"]?.split)

@@ -3,71 +3,6 @@ import FolioSandbox
 import Testing
 
 @Suite struct `Plaid's sandbox` {
-    @Test func `answers in the documented shapes`() async throws {
-        try await withSandbox { _, client in
-            let token = JSONValue.string(try client.link())
-            try expectShape(
-                of: try client.plaid("/accounts/get", ["access_token": token]),
-                "plaid/accounts_get.response.json",
-                nullable: [".item.webhook"]
-            )
-            try expectShape(
-                of: try client.plaid("/investments/holdings/get", ["access_token": token]),
-                "plaid/investments_holdings_get.response.json",
-                nullable: [".item.webhook", ".securities[].cfi_code", ".securities[].close_price_as_of"]
-            )
-            try expectShape(
-                of: try client.plaid(
-                    "/investments/transactions/get",
-                    ["access_token": token, "start_date": "2024-11-20", "end_date": "2026-11-20"]
-                ),
-                "plaid/investments_transactions_get.response.json",
-                nullable: [
-                    ".securities[].cfi_code", ".securities[].isin", ".securities[].cusip",
-                    ".securities[].ticker_symbol", ".securities[].market_identifier_code", ".securities[].sector",
-                    ".securities[].industry", ".investment_transactions[].security_id",
-                ],
-                ignoring: [".item", ".securities[].option_contract", ".securities[].fixed_income"]
-            )
-            let item = try client.plaid("/item/get", ["access_token": token])
-            try expectShape(
-                of: item,
-                "plaid/item_get.response.json",
-                nullable: [
-                    ".item.webhook", ".item.consent_expiration_time", ".status.transactions", ".status.last_webhook",
-                ],
-                ignoring: [".status.investments"]
-            )
-            let get = try client.plaid(
-                "/institutions/get_by_id",
-                [
-                    "institution_id": "ins_109508", "country_codes": ["US"],
-                    "options": ["include_optional_metadata": true],
-                ]
-            )
-            try expectShape(of: get, "plaid/institutions_get_by_id.response.json", ignoring: [".institution.status"])
-            try expectShape(
-                of: try client.plaid("/investments/refresh", ["access_token": token]),
-                "plaid/investments_refresh.response.json"
-            )
-            try expectShape(
-                of: try client.plaid(
-                    "/item/webhook/update",
-                    ["access_token": token, "webhook": "https://example.com/hook"]
-                ),
-                "plaid/item_webhook_update.response.json"
-            )
-            try expectShape(
-                of: try client.plaid("/sandbox/item/reset_login", ["access_token": token]),
-                "plaid/sandbox_item_reset_login.response.json"
-            )
-            try expectShape(
-                of: try client.plaid("/item/remove", ["access_token": token]),
-                "plaid/item_remove.response.json"
-            )
-        }
-    }
-
     private let linkRequest: JSONValue = [
         "client_name": "folio", "language": "en", "country_codes": ["US"], "user": ["client_user_id": "alice"],
         "products": ["investments"], "hosted_link": [:],
@@ -75,16 +10,12 @@ import Testing
 
     @Test func `takes a public token once, then never again`() async throws {
         try await withSandbox { _, client in
-            let link = try client.plaid("/link/token/create", linkRequest)
-            try expectShape(of: link, "plaid/link_token_create.response.json", ignoring: [".hosted_link_url"])
             let made = try client.plaid(
                 "/sandbox/public_token/create",
                 ["institution_id": "ins_109508", "initial_products": ["investments"]]
             )
-            try expectShape(of: made, "plaid/sandbox_public_token_create.response.json")
             let token = try #require(try made.json()["public_token"])
-            let exchanged = try client.plaid("/item/public_token/exchange", ["public_token": token])
-            try expectShape(of: exchanged, "plaid/item_public_token_exchange.response.json")
+            #expect(try client.plaid("/item/public_token/exchange", ["public_token": token]).status == 200)
             let again = try client.plaid("/item/public_token/exchange", ["public_token": token])
             try expectError(again, "INVALID_INPUT.INVALID_PUBLIC_TOKEN")
         }
@@ -98,12 +29,6 @@ import Testing
             #expect(before["link_sessions"] == [])
             #expect(try client.send("GET", "/hosted/\(token)").status == 200)
             let answer = try client.plaid("/link/token/get", ["link_token": .string(token)])
-            try expectShape(
-                of: answer,
-                "plaid/link_token_get.response.json",
-                nullable: [".metadata.webhook"],
-                ignoring: [".user_id"]
-            )
             let session = try answer.json()["link_sessions"]?.array?.first
             let added = try #require(session?["results"]?["item_add_results"]?.array?.first)
             let made = try #require(added["public_token"])

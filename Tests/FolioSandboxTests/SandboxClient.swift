@@ -40,15 +40,32 @@ struct SandboxClient {
         )
     }
 
+    /// Asks the Broker API with the firm's token.
+    func broker(_ path: String) throws -> Answer {
+        let token = try firmToken().json()["access_token"]?.string ?? ""
+        return try send("GET", path, headers: [("Authorization", "Bearer \(token)")])
+    }
+
+    /// A token for the firm's client credentials.
+    func firmToken() throws -> Answer {
+        let form =
+            "grant_type=client_credentials&client_id=\(SandboxCredentials.brokerKeyID)"
+            + "&client_secret=\(SandboxCredentials.brokerSecret)"
+        return try send("POST", "/v1/oauth2/token", body: form)
+    }
+
     func fmp(_ path: String) throws -> Answer {
         try send("GET", path, headers: [("apikey", SandboxCredentials.fmpKey)])
     }
 
     /// A new item's access token.
-    func link() throws -> String {
+    func link(webhook: String? = nil) throws -> String {
         let made = try plaid(
             "/sandbox/public_token/create",
-            ["institution_id": "ins_109508", "initial_products": ["investments"]]
+            [
+                "institution_id": "ins_109508", "initial_products": ["investments"],
+                "options": ["webhook": webhook.map { .string($0) } ?? .null],
+            ]
         )
         let token = try #require(try made.json()["public_token"])
         return try #require(
@@ -68,11 +85,16 @@ struct SandboxClient {
         return try parse(try exchange(Array((text + "\r\n" + body).utf8)))
     }
 
-    /// Sends bytes and returns everything that comes until the other side closes.
-    func exchange(_ bytes: [UInt8]) throws -> [UInt8] {
+    /// Sends bytes and returns everything that comes until the other side closes, or is silent for so long.
+    func exchange(_ bytes: [UInt8], patienceMilliseconds: Int = 30_000) throws -> [UInt8] {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw NoAnswer() }
         defer { close(descriptor) }
+        var patience = timeval(
+            tv_sec: patienceMilliseconds / 1000,
+            tv_usec: patienceMilliseconds % 1000 * 1000
+        )
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = in_port_t(port).bigEndian
@@ -132,9 +154,17 @@ enum SharedWorlds {
 /// Starts a server over the world of that seed, lets `body` talk to it, and stops it.
 func withSandbox(
     seed: UInt64 = 7,
+    plan: FaultPlan = .none,
+    dialect: SandboxDialect = SandboxDialect(),
+    clock: SandboxClock = .system,
     _ body: (SandboxServer, SandboxClient) async throws -> Void
 ) async throws {
-    let server = try await SandboxServer.start(world: try SharedWorlds.world(seed: seed))
+    let server = try await SandboxServer.start(
+        world: try SharedWorlds.world(seed: seed),
+        plan: plan,
+        dialect: dialect,
+        clock: clock
+    )
     do {
         try await body(server, SandboxClient(port: server.port))
     } catch {

@@ -59,24 +59,12 @@ indirect enum Shape {
 }
 
 /// The documented answer in that file.
-func fixture(_ path: String) throws -> JSONValue {
-    let url = try #require(Bundle.module.resourceURL).appendingPathComponent("Fixtures/\(path)")
-    return try JSONValue(parsing: Array(try Data(contentsOf: url)))
-}
+func fixture(_ path: String) throws -> JSONValue { try JSONValue(parsing: bytes(path)) }
 
-/// Expects the answer to have the shape of the documented one.
-func expectShape(
-    of answer: Answer,
-    _ path: String,
-    nullable: Set<String> = [],
-    ignoring: Set<String> = [],
-    sourceLocation: SourceLocation = #_sourceLocation
-) throws {
-    #expect(answer.status == 200, sourceLocation: sourceLocation)
-    let found = Shape([try answer.json()]).differences(
-        from: Shape([try fixture(path)]),
-        nullable: nullable,
-        ignoring: ignoring
-    )
-    #expect(found == [], sourceLocation: sourceLocation)
+/// The documented text in that file.
+func text(_ path: String) throws -> String { String(decoding: try bytes(path), as: UTF8.self) }
+
+private func bytes(_ path: String) throws -> [UInt8] {
+    let url = try #require(Bundle.module.resourceURL).appendingPathComponent("Fixtures/\(path)")
+    return Array(try Data(contentsOf: url))
 }

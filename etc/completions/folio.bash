@@ -187,13 +187,13 @@ _folio() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    status|mode|accounts|positions|value|allocation|activities|orders|connections|adapters|jobs|reload|backup|check|call|help)
+    status|mode|accounts|positions|value|allocation|activities|orders|assets|connections|adapters|jobs|reload|backup|check|call|help)
         # Offer subcommand argument completions
         "_folio_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'status mode accounts positions value allocation activities orders connections adapters jobs reload backup check call help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'status mode accounts positions value allocation activities orders assets connections adapters jobs reload backup check call help' -- "${cur}"))
         ;;
     esac
 }
@@ -495,6 +495,76 @@ _folio_orders() {
         return
         ;;
     '--cursor')
+        return
+        ;;
+    esac
+}
+
+_folio_assets() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __folio_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    get|search)
+        # Offer subcommand argument completions
+        "_folio_assets_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'get search' -- "${cur}"))
+        ;;
+    esac
+}
+
+_folio_assets_get() {
+    repeating_flags=()
+    non_repeating_flags=(--json --origins --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--socket --user --color)
+    __folio_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--socket')
+        return
+        ;;
+    '--user')
+        return
+        ;;
+    '--color')
+        __folio_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+}
+
+_folio_assets_search() {
+    repeating_flags=()
+    non_repeating_flags=(--json --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--socket --user --color --limit)
+    __folio_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--socket')
+        return
+        ;;
+    '--user')
+        return
+        ;;
+    '--color')
+        __folio_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--limit')
         return
         ;;
     esac

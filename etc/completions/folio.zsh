@@ -63,6 +63,7 @@ _folio() {
             'allocation:Shows how the value is spread.'
             'activities:Lists trades, dividends, fees and transfers, newest first.'
             'orders:Lists the brokerage'\''s orders.'
+            'assets:Shows what is known of a security, and finds securities.'
             'connections:Lists, makes, refreshes and removes connections to providers.'
             'adapters:Lists adapters and how each is, or restarts one.'
             'jobs:Lists, follows and cancels long work.'
@@ -76,7 +77,7 @@ _folio() {
         ;;
     arg)
         case "${words[1]}" in
-        status|mode|accounts|positions|value|allocation|activities|orders|connections|adapters|jobs|reload|backup|check|call|help)
+        status|mode|accounts|positions|value|allocation|activities|orders|assets|connections|adapters|jobs|reload|backup|check|call|help)
             "_folio_${words[1]}" && ret=0
             ;;
         esac
@@ -249,6 +250,71 @@ _folio_orders() {
         '--status[open, closed, all, or the brokerage'\''s own word.]:status:'
         '--limit[How many, 1 to 500.]:count:'
         '--cursor[Where the page before ended.]:text:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_folio_assets() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+        '(-): :->command'
+        '(-)*:: :->arg'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+    case "${state}" in
+    command)
+        local -ar subcommands=(
+            'get:Shows what is known of a security, and where each field is from.'
+            'search:Lists securities whose symbol, name or code fits, the best first.'
+        )
+        _describe -V subcommand subcommands && ret=0
+        ;;
+    arg)
+        case "${words[1]}" in
+        get|search)
+            "_folio_assets_${words[1]}" && ret=0
+            ;;
+        esac
+        ;;
+    esac
+
+    return "${ret}"
+}
+
+_folio_assets_get() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '--socket[The daemon'\''s socket; else $FOLIOD_SOCKET, else where it usually is.]:path:'
+        '--user[The portfolio user; yours by default.]:name:'
+        '--json[Print the daemon'\''s answer as JSON.]'
+        '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        ':symbol:'
+        '--origins[Show everything that each source says.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_folio_assets_search() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '--socket[The daemon'\''s socket; else $FOLIOD_SOCKET, else where it usually is.]:path:'
+        '--user[The portfolio user; yours by default.]:name:'
+        '--json[Print the daemon'\''s answer as JSON.]'
+        '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        ':query:'
+        '--limit[How many, 1 to 500.]:count:'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
     )

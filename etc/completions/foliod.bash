@@ -173,13 +173,13 @@ _foliod() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    run|check-config|sandbox|sandbox-token|adapter|describe|help)
+    run|check-config|sandbox|sandbox-token|sandbox-fault|adapter|describe|help)
         # Offer subcommand argument completions
         "_foliod_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'run check-config sandbox sandbox-token adapter describe help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'run check-config sandbox sandbox-token sandbox-fault adapter describe help' -- "${cur}"))
         ;;
     esac
 }
@@ -220,8 +220,8 @@ _foliod_check-config() {
 _foliod_sandbox() {
     repeating_flags=()
     non_repeating_flags=(--version -h --help)
-    repeating_options=()
-    non_repeating_options=(--port --seed --csv-directory)
+    repeating_options=(--dialect)
+    non_repeating_options=(--port --seed --csv-directory --plan)
     __foliod_offer_flags_options 0
 
     # Offer option value completions
@@ -233,6 +233,12 @@ _foliod_sandbox() {
         return
         ;;
     '--csv-directory')
+        return
+        ;;
+    '--plan')
+        return
+        ;;
+    '--dialect')
         return
         ;;
     esac
@@ -248,6 +254,60 @@ _foliod_sandbox-token() {
     # Offer option value completions
     case "${prev}" in
     '--url')
+        return
+        ;;
+    esac
+}
+
+_foliod_sandbox-fault() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=(--url --token --change --connection --symbol --skip --every --count --code --status --seconds --milliseconds --bytes --rows)
+    __foliod_offer_flags_options 2
+
+    # Offer option value completions
+    case "${prev}" in
+    '--url')
+        return
+        ;;
+    '--token')
+        return
+        ;;
+    '--change')
+        return
+        ;;
+    '--connection')
+        return
+        ;;
+    '--symbol')
+        return
+        ;;
+    '--skip')
+        return
+        ;;
+    '--every')
+        return
+        ;;
+    '--count')
+        return
+        ;;
+    '--code')
+        return
+        ;;
+    '--status')
+        return
+        ;;
+    '--seconds')
+        return
+        ;;
+    '--milliseconds')
+        return
+        ;;
+    '--bytes')
+        return
+        ;;
+    '--rows')
         return
         ;;
     esac

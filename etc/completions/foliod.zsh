@@ -54,6 +54,7 @@ _foliod() {
             'check-config:Checks a configuration without starting anything.'
             'sandbox:Serves Plaid'\''s, Alpaca'\''s and FMP'\''s formats over a made-up world, on loopback.'
             'sandbox-token:Prints a public token of a running sandbox, as Plaid Link would hand it to an app.'
+            'sandbox-fault:Lets a running sandbox answer wrongly, or its world change.'
             'adapter:Serves one bundled adapter over stdio; the daemon starts it so.'
             'describe:Prints the interface'\''s description, made from the code that dispatches the calls.'
             'help:Show subcommand help information.'
@@ -62,7 +63,7 @@ _foliod() {
         ;;
     arg)
         case "${words[1]}" in
-        run|check-config|sandbox|sandbox-token|adapter|describe|help)
+        run|check-config|sandbox|sandbox-token|sandbox-fault|adapter|describe|help)
             "_foliod_${words[1]}" && ret=0
             ;;
         esac
@@ -103,6 +104,8 @@ _foliod_sandbox() {
         '--port[The port; 0 takes a free one.]:port:'
         '--seed[The seed of the world\: the same seed is the same world.]:seed:'
         '--csv-directory[Write the CSV account'\''s files to DIRECTORY/default.]:directory:'
+        '--plan[What goes wrong and changes\: a plan'\''s JSON file, or the seed of one.]:file|seed\:n:'
+        '*--dialect[How a vendor words what its documentation leaves open; may be repeated.]:key=word:'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
     )
@@ -115,6 +118,33 @@ _foliod_sandbox-token() {
     local -i ret=1
     local -ar arg_specs=(
         '--url[The sandbox'\''s address.]:url:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_foliod_sandbox-fault() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '--url[The sandbox'\''s address.]:url:'
+        '--token[The control token that the sandbox printed; else $FOLIO_SANDBOX_TOKEN.]:token:'
+        ':path:'
+        ':fault:'
+        '--change[A change, as JSON.]:json:'
+        '--connection[The connection\: a Plaid item'\''s id, plaid-1 for the first item, an Alpaca account'\''s id.]:connection:'
+        '--symbol[A symbol that the request asks for.]:symbol:'
+        '--skip[Requests left alone first.]:skip:'
+        '--every[Of those after them, each so many-th is hit.]:every:'
+        '--count[How many are hit, or "always".]:count:'
+        '--code[The error'\''s name, for error and ok_error.]:code:'
+        '--status[The HTTP status, for status and html.]:status:'
+        '--seconds[Seconds to wait, for rate_limited.]:seconds:'
+        '--milliseconds[For delayed and dripping.]:milliseconds:'
+        '--bytes[Bytes in a piece, for dripping.]:bytes:'
+        '--rows[For repeated_rows and wrong_total.]:rows:'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
     )

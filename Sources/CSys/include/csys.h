@@ -29,4 +29,7 @@ int csys_duplicate_cloexec(int fd);
 /// Opens with O_CLOEXEC added to `flags`; the descriptor, or -1 with errno.
 int csys_open(const char *path, int flags, unsigned mode);
 
+/// Moves a file by directories' descriptors to a name that must be free (EEXIST); 0, or -1 with errno.
+int csys_rename_exclusive(int from, const char *name, int to, const char *new_name);
+
 #endif

@@ -47,15 +47,17 @@ package enum ErrorReport {
             case "user": return "`folio call users.list` lists them (for admins)."
             default: return hint
             }
+        case -32602 where data["path"]?.string == "account": return "Say it with --account NAME."
+        case -32602 where data["path"]?.string == "policy": return "Say --replace or --keep."
         case -32601, -32602: return hint.replacing("Call rpc.discover", with: "See `folio call rpc.discover`")
         default: return hint
         }
     }
 
     /// `file:line:column: message`, without the parts that are unknown.
-    private static func place(_ fault: JSONValue) -> String {
+    static func place(_ fault: JSONValue, kind: String = "") -> String {
         let parts = [fault["file"]?.string, fault["line"]?.figureText, fault["column"]?.figureText].compactMap { $0 }
-        let message = fault["message"]?.string ?? ""
+        let message = kind + (fault["message"]?.string ?? "")
         return PlainText.of(parts.isEmpty ? message : parts.joined(separator: ":") + ": " + message)
     }
 

@@ -76,9 +76,29 @@ package struct Session: Sendable {
         let ended = try await watcher.follow(job)
         if isJSON { screen.write(json(ended)) }
         guard ended["state"]?.string != "succeeded" else { return .ok }
-        let cancelled = ended["state"]?.string == "cancelled"
-        screen.writeMessage(ErrorReport.text(jobError: cancelled ? nil : ended["error"], screen.messageLook))
+        tell(failed: ended)
         return .failed
+    }
+
+    /// Follows a job to its end, in silence unless somebody watches, and leaves no trace of its progress.
+    ///
+    /// - Returns: The job as it ended.
+    /// - Throws: The daemon's error.
+    func watch(_ job: String) async throws(FolioClientError) -> JSONValue {
+        let (write, isWatched) = (screen.writeMessage, screen.messagesAreOnTerminal)
+        var quiet = screen
+        quiet.writeMessage = { text in
+            guard isWatched else { return }
+            write(text == "\n" ? "\r\u{1B}[K" : text)
+        }
+        let watcher = JobWatcher(client: client, screen: quiet, clock: clock, limit: Self.jobLimit)
+        return try await watcher.follow(job)
+    }
+
+    /// Says why a job failed.
+    func tell(failed job: JSONValue) {
+        let cancelled = job["state"]?.string == "cancelled"
+        screen.writeMessage(ErrorReport.text(jobError: cancelled ? nil : job["error"], screen.messageLook))
     }
 
     /// Starts long work by a call, and follows its job unless told not to.

@@ -21,6 +21,7 @@ package actor AdapterPool {
     ///   - dataRoot: The directory under which each has a private one.
     ///   - plan: What is wanted, carried out by ``apply(_:features:)``.
     ///   - vault: Takes credentials that adapters rotate.
+    ///   - progress: Takes what they say of how far calls are.
     ///   - secrets: The secret values in force, blanked out of whatever an adapter prints.
     ///   - logger: Takes the adapters' changes of state.
     package init(
@@ -28,6 +29,7 @@ package actor AdapterPool {
         dataRoot: String,
         plan: AdapterPlan,
         vault: CredentialVault,
+        progress: AdapterProgressBoard = AdapterProgressBoard(),
         secrets: @escaping @Sendable () -> [String],
         logger: Logger
     ) {
@@ -43,7 +45,10 @@ package actor AdapterPool {
                 hostVersion: FolioVersion.current,
                 secrets: secrets,
                 logger: logger,
-                onEvent: { await vault.take($0, of: name) }
+                onEvent: { event in
+                    progress.take(event)
+                    await vault.take(event, of: name)
+                }
             )
         }
         self.supervisors = supervisors

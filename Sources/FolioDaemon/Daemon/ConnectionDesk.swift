@@ -262,7 +262,8 @@ package struct ConnectionDesk: Sendable {
         return connection
     }
 
-    private func adapter(_ name: String, mode: OperatingMode) async throws(RPCError) -> AdapterSupervisor {
+    /// The adapter, to be called for a user in a mode.
+    func adapter(_ name: String, mode: OperatingMode) async throws(RPCError) -> AdapterSupervisor {
         guard let entry = await adapters.entry(name) else { throw .notFound(what: "provider", id: name) }
         guard mode.includes(entry.source) else {
             throw .unavailableInMode(

@@ -85,11 +85,13 @@ package struct Daemon: Sendable {
             )
         )
         let vault = CredentialVault(store: store, sealer: sealer, logger: logger)
+        let progress = AdapterProgressBoard()
         let adapters = AdapterPool(
             launches: options.adapters,
             dataRoot: Self.directory(of: configuration.secrets.keyFile) + "/adapters",
             plan: AdapterPlan(configuration, modes: [], secrets: secrets),
             vault: vault,
+            progress: progress,
             secrets: { SecretName.allCases.compactMap { settings.value.secrets[$0] } + vault.secrets },
             logger: logger
         )
@@ -115,6 +117,14 @@ package struct Daemon: Sendable {
             jobs: jobs,
             adapters: adapters,
             connections: desk,
+            imports: ImportDesk(
+                store: store,
+                settings: settings,
+                adapters: adapters,
+                jobs: jobs,
+                vault: vault,
+                progress: progress
+            ),
             portfolios: PortfolioCache(store: store, settings: settings),
             sealer: sealer,
             vault: vault,
@@ -173,6 +183,7 @@ package struct Daemon: Sendable {
     /// Serves until SIGTERM or SIGINT, then ends in order within ``stopTime``.
     package func run() async throws {
         try await services.jobs.register(services)
+        await withLogger(logger) { _ in await services.imports.open() }  // before anything reads the files
         let group = ServiceGroup(
             configuration: Self.group(
                 // Ended from the last to the first: jobs stop before the adapters they call.
@@ -180,6 +191,7 @@ package struct Daemon: Sendable {
                     AdapterService(pool: services.adapters, reloader: reloader), imports,
                     ReloadService(reloader: reloader, path: path),
                     SocketService(server: server, settings: services.settings, logger: logger), services.jobs,
+                    services.imports,
                 ],
                 logger: logger
             )
@@ -220,6 +232,8 @@ extension JobRunner {
         register(RefreshJob(store: services.store, jobs: self, adapters: services.adapters), for: RefreshJob.kind)
         register(RevokeJob(adapters: services.adapters, sealer: services.sealer), for: RevokeJob.kind)
         register(AdoptJob(desk: services.connections, settings: services.settings), for: AdoptJob.kind)
+        register(services.imports.job(applies: false), for: ImportJob.previewKind)
+        register(services.imports.job(applies: true), for: ImportJob.applyKind)
     }
 }
 

@@ -41,6 +41,14 @@ extension DaemonServices {
             jobs: jobs,
             adapters: adapters,
             connections: ConnectionDesk(store: store, settings: settings, adapters: adapters, jobs: jobs, vault: vault),
+            imports: ImportDesk(
+                store: store,
+                settings: settings,
+                adapters: adapters,
+                jobs: jobs,
+                vault: vault,
+                progress: AdapterProgressBoard()
+            ),
             portfolios: PortfolioCache(store: store, settings: settings),
             sealer: sealer,
             vault: vault,

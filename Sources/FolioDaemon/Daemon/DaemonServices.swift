@@ -9,6 +9,7 @@ package struct DaemonServices: Sendable {
     package let jobs: JobRunner
     package let adapters: AdapterPool
     package let connections: ConnectionDesk
+    package let imports: ImportDesk
     package let portfolios: PortfolioCache
     package let sealer: CredentialSealer
     package let vault: CredentialVault

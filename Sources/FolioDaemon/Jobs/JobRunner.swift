@@ -27,6 +27,9 @@ package actor JobRunner: Service {
     private var again: Set<String> = []
     private var givenUp: Set<String> = []
     private let idle = Latch()
+    /// Subjects whose jobs don't start for now, each with those who want to hold it next.
+    private var held: [String: [CheckedContinuation<Void, Never>]] = [:]
+    private var runningSubjects: [String: String] = [:]
     private var isOpen = false
     private var isEnding = false
 
@@ -150,6 +153,44 @@ package actor JobRunner: Service {
         return true
     }
 
+    // MARK: Holding
+
+    /// Does something while no job of a subject runs: waits for the one that does, and keeps further ones waiting.
+    package nonisolated func holding<Result: Sendable>(
+        _ subject: String,
+        _ body: () async throws(JobFailure) -> Result
+    ) async throws(JobFailure) -> Result {
+        await hold(subject)
+        do throws(JobFailure) {
+            let result = try await body()
+            await release(subject)
+            return result
+        } catch {
+            await release(subject)
+            throw error
+        }
+    }
+
+    private func hold(_ subject: String) async {
+        if held[subject] == nil {
+            held[subject] = []
+        } else {
+            await withCheckedContinuation { held[subject]?.append($0) }
+        }
+        while let id = runningSubjects.first(where: { $0.value == subject })?.key, let task = tasks[id] {
+            await task.value
+        }
+    }
+
+    private func release(_ subject: String) {
+        if held[subject]?.isEmpty == false {
+            held[subject]?.removeFirst().resume()
+        } else {
+            held[subject] = nil
+            startWaiting()
+        }
+    }
+
     private func startWaiting() {
         guard isOpen else { return }
         var index = 0
@@ -159,12 +200,14 @@ package actor JobRunner: Service {
                 continue
             }
             let takesPlace = handlers[waiting[index].kind]?.takesPlace ?? true
-            guard !takesPlace || places.count < Self.maximumConcurrent else {
+            let isHeld = held[waiting[index].subject] != nil
+            guard !isHeld, !takesPlace || places.count < Self.maximumConcurrent else {
                 index += 1
                 continue
             }
             let job = waiting.remove(at: index)
             if takesPlace { places.insert(job.id) }
+            runningSubjects[job.id] = job.subject
             tasks[job.id] = Task { await self.perform(job) }
         }
     }
@@ -173,6 +216,7 @@ package actor JobRunner: Service {
         let logger = Logger.current
         defer {
             tasks[job.id] = nil
+            runningSubjects[job.id] = nil
             places.remove(job.id)
             givenUp.remove(job.id)
             tellWatchers(of: job.id)

@@ -114,8 +114,9 @@ enum ConnectionMethods {
 }
 
 extension DaemonServices {
-    /// Waits until the job has ended; throws what it failed with.
-    func waitForEnd(of job: String, connection: String?) async throws(RPCError) {
+    /// Waits until the job has ended and gives it; throws what it failed with.
+    @discardableResult
+    func waitForEnd(of job: String, connection: String?) async throws(RPCError) -> JobRecord {
         let ended: JobRecord?
         do {
             ended = try await jobs.settled(job)
@@ -123,12 +124,15 @@ extension DaemonServices {
             throw .internalError("The store failed: \(error)")
         }
         guard let ended else { throw .notFound(what: "job", id: job) }
-        guard ended.state != .succeeded else { return }
+        guard ended.state != .succeeded else { return ended }
         // Neither ended nor failed once: the daemon's end is why the wait is over.
         if ended.state == .running || ended.state == .queued && ended.errorCode == nil { throw .shuttingDown }
         let connection = ended.result["connection"]?.string ?? connection
         let adapter: String
         if let name = ended.result["adapter"]?.string { adapter = name } else { adapter = try provider(of: connection) }
+        if let path = ended.result["path"]?.string {
+            throw .invalidParams(path: path, ended.errorMessage ?? "missing")
+        }
         if let error = ended.result["error"] {
             throw RPCError(AdapterError(wire: error), adapter: adapter, connection: connection)
         }

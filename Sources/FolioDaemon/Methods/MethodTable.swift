@@ -8,7 +8,8 @@ package enum MethodTable {
         MethodRegistry(
             version: FolioVersion.current,
             DaemonMethods.all(services) + ConnectionMethods.all(services) + PortfolioMethods.all(services)
-                + RecordMethods.all(services) + UpkeepMethods.all(services)
+                + RecordMethods.all(services) + AssetMethods.all(services) + UpkeepMethods.all(services)
+                + ImportMethods.all(services)
         )
     }
 

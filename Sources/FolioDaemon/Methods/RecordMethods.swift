@@ -3,10 +3,10 @@ import FolioModel
 import FolioRPC
 import FolioStore
 
-/// `portfolio.activities`, `portfolio.orders`, `assets.get` and `assets.search`: what providers stated, as rows.
+/// `portfolio.activities` and `portfolio.orders`: what providers stated, as rows.
 enum RecordMethods {
     static func all(_ services: DaemonServices) -> [MethodDefinition] {
-        [activities(services), orders(services), asset(services), search(services)]
+        [activities(services), orders(services)]
     }
 
     /// Rows of one answer.
@@ -14,7 +14,8 @@ enum RecordMethods {
 
     private static let defaultRows = 100
 
-    private static func limit(_ wanted: Int?) throws(RPCError) -> Int {
+    /// The rows wanted, checked.
+    static func limit(_ wanted: Int?) throws(RPCError) -> Int {
         let limit = wanted ?? defaultRows
         guard (1...maximumRows).contains(limit) else {
             throw .invalidParams(path: "limit", "1 to \(maximumRows) is expected")
@@ -47,11 +48,10 @@ enum RecordMethods {
             let page = try reading("cursor") { () throws(StoreError) in try services.store.activities(query) }
             var list = ActivityList()
             let silent = try services.accountsWithoutCash(view)
-            let cashLike = try services.cashSecurities(among: page.activities)
             list.activities = page.activities.map { activity in
                 var row = ActivityRow(activity, today: Timestamp.now.newYorkDay)
-                let isSweep = activity.security.map(cashLike.contains) ?? false
-                if silent.contains(activity.account) || (isSweep && row.quantity != .zero) { row.amount = .zero }
+                let isSweep = activity.countsAsCash && row.quantity != .zero
+                if silent.contains(activity.account) || isSweep { row.amount = .zero }
                 return row
             }
             list.nextCursor = page.nextCursor
@@ -99,69 +99,9 @@ enum RecordMethods {
             return list
         }
     }
-
-    // MARK: Securities
-
-    private static func asset(_ services: DaemonServices) -> MethodDefinition {
-        MethodDefinition(
-            "assets.get",
-            summary: "What is known of a security, from all providers.",
-            params: AssetParams.self,
-            result: AssetRow.self,
-            errors: [.notFound]
-        ) { (params, context) throws(RPCError) in
-            let user = try services.user(params.user, context)
-            let viewer = try services.permission(context).seesEveryone ? nil : user
-            let security: Security?
-            switch (params.assetID, params.symbol) {
-            case (let id?, nil): security = try services.reading { try services.store.security(id: id, user: viewer) }
-            case (nil, let symbol?):
-                security = try services.reading { try services.store.securities(symbol: symbol, user: viewer).first }
-            case (nil, nil), (.some, .some):
-                throw .invalidParams(path: "symbol", "either symbol or asset_id is expected")
-            }
-            guard let security else {
-                throw .notFound(what: "security", id: params.assetID ?? params.symbol ?? "")
-            }
-            let quote = try services.reading { try services.store.quote(security: security.id, user: user) }
-            return AssetRow(security, quote: quote)
-        }
-    }
-
-    private static func search(_ services: DaemonServices) -> MethodDefinition {
-        MethodDefinition(
-            "assets.search",
-            summary: "Securities whose symbol, name or identifier matches, best first.",
-            params: AssetSearchParams.self,
-            result: AssetList.self
-        ) { (params, context) throws(RPCError) in
-            let permission = try services.permission(context)
-            guard (1...AssetSearchParams.maximumQuery).contains(params.query.count) else {
-                throw .invalidParams(path: "query", "1 to \(AssetSearchParams.maximumQuery) characters are expected")
-            }
-            let limit = try limit(params.limit ?? 20)
-            var list = AssetList()
-            for user in permission.seesEveryone ? [nil] : permission.users.sorted().map(Optional.some) {
-                let found = try services.reading {
-                    try services.store.searchSecurities(params.query, limit: limit, user: user)
-                }
-                for security in found where !list.assets.contains(where: { $0.assetID == security.id }) {
-                    list.assets.append(AssetRow(security, quote: nil))
-                }
-            }
-            list.assets = Array(list.assets.prefix(limit))
-            return list
-        }
-    }
 }
 
 extension DaemonServices {
-    /// Ids of the securities in these rows that count as cash.
-    fileprivate func cashSecurities(among activities: [Activity]) throws(RPCError) -> Set<String> {
-        let ids = Set(activities.compactMap(\.security))
-        return try reading { try ids.filter { try store.security(id: $0)?.countsAsCash == true } }
-    }
-
     /// Accounts whose provider says nothing of cash at all, so that their trades move none: no balance, no holding
     /// that counts as cash, and no event that only cash can have.
     fileprivate func accountsWithoutCash(_ view: PortfolioView) throws(RPCError) -> Set<String> {

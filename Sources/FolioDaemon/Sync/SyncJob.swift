@@ -11,12 +11,6 @@ package struct SyncJob: JobHandler {
     /// The kind under which jobs are stored.
     package static let kind = "sync"
 
-    /// Pages of one sync; a vendor with more is turning in circles.
-    static let maximumPages = 20_000
-
-    /// Rows of holdings that are kept until the last page is there.
-    static let maximumHoldings = 1_000_000
-
     private let store: Store
     private let adapters: AdapterPool
     private let vault: CredentialVault
@@ -33,11 +27,30 @@ package struct SyncJob: JobHandler {
 
     package func run(_ job: JobRecord, _ report: JobReporter) async throws(JobFailure) -> JSONValue {
         let id = job.payload["connection"]?.string ?? ""
+        var tally = PassTally()
+        return try await read(id, cause: "job#\(job.id)", tally: &tally, report)
+    }
+
+    /// Reads a connection as a part of another job.
+    ///
+    /// - Parameters:
+    ///   - id: The connection's.
+    ///   - cause: Who asks, for the adapter's log.
+    ///   - tally: Takes in what became of transactions.
+    ///   - report: Takes how far it is.
+    /// - Returns: How much was read of each kind.
+    /// - Throws: Why it failed; the connection says so, too.
+    func read(
+        _ id: String,
+        cause: String,
+        tally: inout PassTally,
+        _ report: JobReporter
+    ) async throws(JobFailure) -> JSONValue {
         do {
             guard let connection = try store.connection(id: id) else {
                 throw JobFailure(code: "not_found", message: "The connection has been removed.")
             }
-            return try await sync(connection, job, report)
+            return try await sync(connection, cause, &tally, report)
         } catch let failure as JobFailure {
             throw failure
         } catch let error as AdapterError {
@@ -53,19 +66,20 @@ package struct SyncJob: JobHandler {
 
     private func sync(
         _ connection: Connection,
-        _ job: JobRecord,
+        _ cause: String,
+        _ tally: inout PassTally,
         _ report: JobReporter
     ) async throws -> JSONValue {
         let adapter = try await adapters.running(connection.provider)
-        let call = Call(adapter: adapter, context: try vault.context(of: connection), cause: "job#\(job.id)")
+        let reader = ConnectionReader(adapter: adapter, context: try vault.context(of: connection), cause: cause)
         let source = adapters.source(of: connection.provider)
 
-        let accounts = try await readAccounts(call, connection, source)
+        let accounts = try await readAccounts(reader, connection, source)
         report(done: 1, total: nil, unit: "steps")
-        let holdings = try await readHoldings(call, connection)
+        let holdings = try await readHoldings(reader, connection)
         report(done: 2, total: nil, unit: "steps")
-        let rows = try await readTransactions(call, connection, report)
-        let orders = try await readOrders(call, connection)
+        let rows = try await readTransactions(reader, connection, &tally, report)
+        let orders = try await readOrders(reader, connection)
 
         try store.updateConnection(id: connection.id) { connection in
             connection.status = .active
@@ -108,23 +122,13 @@ package struct SyncJob: JobHandler {
     }
 }
 
-/// The adapter of one sync, and what every call to it carries.
-private struct Call {
-    let adapter: AdapterSupervisor
-    let context: ConnectionContext
-    let cause: String
-
-    func callAsFunction<M: AdapterMethod>(_ method: M.Type, _ params: M.Params) async throws -> M.Result {
-        try Task.checkCancellation()
-        return try await adapter.call(method, params, cause: cause)
-    }
-}
-
 extension SyncJob {
-    private func readAccounts(_ call: Call, _ connection: Connection, _ source: SourceKind) async throws -> Int {
-        var params = AccountsRead.Params()
-        params.connection = call.context
-        let answer = try await call(AccountsRead.self, params)
+    private func readAccounts(
+        _ reader: ConnectionReader,
+        _ connection: Connection,
+        _ source: SourceKind
+    ) async throws -> Int {
+        let answer = try await reader.accounts()
         try refuseDuplicate(of: connection, answer.accounts)
         try readAgainForNew(answer.accounts, of: connection)
         _ = try store.saveAccounts(
@@ -169,139 +173,37 @@ extension SyncJob {
         }
     }
 
-    private func readHoldings(_ call: Call, _ connection: Connection) async throws -> Int {
-        var params = HoldingsRead.Params()
-        params.connection = call.context
-        var update = HoldingsUpdate(asOf: .now)
-        var asOf: Timestamp?
-        for page in 0... {
-            let answer = try await call(HoldingsRead.self, params)
-            update.securities += answer.securities
-            update.holdings += answer.holdings
-            update.cash += answer.cash
-            update.isComplete = update.isComplete && answer.isComplete
-            asOf = [asOf, answer.asOf].compactMap { $0 }.min()
-            if let pageAsOf = answer.asOf {
-                for account in Set(answer.holdings.map(\.account) + answer.cash.map(\.account)) {
-                    update.asOfByAccount[account] = pageAsOf
-                }
-            }
-            guard let next = answer.nextPage else { break }
-            guard page < Self.maximumPages, next != params.page, update.holdings.count <= Self.maximumHoldings else {
-                throw AdapterError(.adapterProtocol, "The adapter's pages of holdings do not end.")
-            }
-            params.page = next
-        }
-        if let asOf { update.asOf = asOf }
+    private func readHoldings(_ reader: ConnectionReader, _ connection: Connection) async throws -> Int {
+        let update = try await reader.holdings()
         try store.saveHoldings(connection: connection.id, update, source: connection.provider)
         return update.holdings.count
     }
 
+    /// Stores what has been read while the adapter reads on.
     private func readTransactions(
-        _ call: Call,
+        _ reader: ConnectionReader,
         _ connection: Connection,
+        _ tally: inout PassTally,
         _ report: JobReporter
     ) async throws -> Int {
-        var params = TransactionsRead.Params()
-        params.connection = call.context
-        var pass = PassCursor(stored: try store.transactionCursor(connection: connection.id))
-        params.cursor = pass.cursor
+        let start = TransactionPass(PassCursor(stored: try store.transactionCursor(connection: connection.id)))
+        var next: TransactionBatch? = try await reader.transactions(start)
         var rows = 0
-        var mayRestart = true
-        for page in 0... {
-            let answer: TransactionsRead.Result
-            do {
-                answer = try await call(TransactionsRead.self, params)
-            } catch let error as AdapterError where error.kind == .cursorInvalid && mayRestart {
-                mayRestart = false
-                pass = PassCursor(startingAt: error.restartFrom)
-                params.cursor = pass.cursor
-                continue
-            }
-            let next = pass.following(answer)
-            try store.saveTransactions(connection: connection.id, TransactionsPage(answer, pass.id, then: next))
-            pass = next
-            rows += answer.added.count + answer.modified.count + answer.removed.count
+        while let batch = next {
+            async let following = reader.following(batch)
+            try store.saveTransactions(connection: connection.id, batch.pages, tally: &tally)
+            rows += batch.rows
             report(done: rows, total: nil, unit: "transactions")
-            guard answer.hasMore else { break }
-            guard page < Self.maximumPages, answer.nextCursor != params.cursor else {
-                throw AdapterError(.adapterProtocol, "The adapter's pages of transactions do not end.")
-            }
-            params.cursor = answer.nextCursor
+            next = try await following
         }
         return rows
     }
 
-    private func readOrders(_ call: Call, _ connection: Connection) async throws -> Int {
+    private func readOrders(_ reader: ConnectionReader, _ connection: Connection) async throws -> Int {
         guard await adapters.capabilities(of: connection.provider).contains("orders") else { return 0 }
-        var params = OrdersRead.Params()
-        params.connection = call.context
-        params.status = "all"
-        var orders: [ReportedOrder] = []
-        for page in 0... {
-            let answer = try await call(OrdersRead.self, params)
-            orders += answer.orders
-            guard answer.hasMore else { break }
-            guard page < Self.maximumPages, answer.nextCursor != params.cursor, answer.nextCursor != nil else {
-                throw AdapterError(.adapterProtocol, "The adapter's pages of orders do not end.")
-            }
-            params.cursor = answer.nextCursor
-        }
+        let orders = try await reader.orders()
         try store.saveOrders(connection: connection.id, orders)
         return orders.count
-    }
-}
-
-/// The adapter's cursor with the name of the pass it belongs to: both are stored as one text, so that a pass that was
-/// interrupted goes on as the same pass, and only rows that no page of it had are gone at its end.
-struct PassCursor: Hashable, Sendable {
-    let id: String
-    let cursor: String?
-
-    /// Begins a pass.
-    init(startingAt cursor: String?) { self.init(id: Self.newID(), cursor: cursor) }
-
-    /// Goes on where the stored text says; begins a pass where there is none.
-    init(stored: String?) {
-        guard let parts = stored?.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false),
-            parts.count == 2
-        else {
-            self.init(startingAt: nil)
-            return
-        }
-        self.init(
-            id: parts[0].isEmpty ? Self.newID() : String(parts[0]),
-            cursor: parts[1].isEmpty ? nil : String(parts[1])
-        )
-    }
-
-    private init(id: String, cursor: String?) { (self.id, self.cursor) = (id, cursor) }
-
-    /// What stands behind a page: the same pass while there is more, else the start of another.
-    func following(_ answer: TransactionsRead.Result) -> PassCursor {
-        answer.hasMore ? PassCursor(id: id, cursor: answer.nextCursor) : PassCursor(startingAt: answer.nextCursor)
-    }
-
-    /// The text to store.
-    var stored: String { id + " " + (cursor ?? "") }
-
-    private static func newID() -> String { String(UInt64.random(in: .min ... .max), radix: 36) }
-}
-
-extension TransactionsPage {
-    /// What the store takes of an adapter's page.
-    init(_ answer: TransactionsRead.Result, _ pass: String, then next: PassCursor) {
-        self.init(passID: pass)
-        added = answer.added
-        modified = answer.modified
-        removed = answer.removed.map(\.externalID)
-        securities = answer.securities
-        nextCursor = next.stored
-        if let answered = answer.window, answered.from <= answered.to {
-            window = answered.from...answered.to
-            windowIsAuthoritative = answered.isAuthoritative
-        }
-        historyCompleteFrom = answer.historyCompleteFrom
     }
 }
 

@@ -46,8 +46,10 @@ extension JSONValue {
         guard bytes.count <= limits.bytes else {
             throw JSONError(kind: .tooLong(limit: limits.bytes), offset: limits.bytes, message: "too long")
         }
-        var reader = JSONReader(bytes: bytes, limits: limits)
-        self = try reader.document()
+        self = try bytes.withUnsafeBufferPointer { (bytes) throws(JSONError) in
+            var reader = JSONReader(bytes: bytes, limits: limits)
+            return try reader.document()
+        }
     }
 
     /// Parses exactly one RFC 8259 value; see ``init(parsing:limits:)-([UInt8],_)``.
@@ -58,15 +60,20 @@ extension JSONValue {
 
 /// A bounded recursive-descent reader over bytes.
 struct JSONReader {
-    private let bytes: [UInt8]
+    private let bytes: UnsafeBufferPointer<UInt8>
     private let limits: JSONLimits
     private var index = 0
     private var depth = 0
+    /// Members of the object before: the next one mostly has as many.
+    private var usualCount = 0
 
     /// Above this many members, doubled names are looked for with a set.
-    private static let smallObject = 12
+    private static let smallObject = 24
 
-    init(bytes: [UInt8], limits: JSONLimits) {
+    /// Members that room is made for before they are there.
+    private static let maximumReserve = 64
+
+    init(bytes: UnsafeBufferPointer<UInt8>, limits: JSONLimits) {
         self.bytes = bytes
         self.limits = limits
     }
@@ -144,6 +151,8 @@ struct JSONReader {
         var seen: Set<String> = []
         skipSpace()
         if take(UInt8(ascii: "}")) { return object }
+        object.reserve(min(usualCount, Self.maximumReserve))
+        defer { usualCount = object.count }
         while true {
             skipSpace()
             let start = index
@@ -191,17 +200,24 @@ struct JSONReader {
     private mutating func string() throws(JSONError) -> String {
         index += 1
         let start = index
+        var seen: UInt8 = 0
         while index < bytes.count {
-            switch bytes[index] {
+            let byte = bytes[index]
+            switch byte {
             case UInt8(ascii: "\""):
-                guard let text = String(validating: bytes[start..<index], as: UTF8.self) else {
+                let text = bytes[start..<index]
+                index += 1
+                // Checking what is ASCII anyway would cost more than all the rest of the reading.
+                if seen < 0x80 { return String(decoding: UnsafeBufferPointer(rebasing: text), as: UTF8.self) }
+                guard let text = String(validating: text, as: UTF8.self) else {
                     throw fault("the text is not UTF-8", at: start)
                 }
-                index += 1
                 return text
             case UInt8(ascii: "\\"): return try escapedString(from: start)
             case 0..<0x20: throw fault("a control character in a string")
-            default: index += 1
+            default:
+                seen |= byte
+                index += 1
             }
         }
         throw fault("the string does not end")

@@ -134,6 +134,17 @@ public struct JSONObject: Hashable, Sendable, Sequence {
         }
     }
 
+    /// The member of that name, looked for first where it stands in a message whose writer keeps to the same order.
+    func member(_ name: String, near index: Int) -> JSONValue? {
+        index < names.count && names[index] == name ? values[index] : self[name]
+    }
+
+    /// Makes room for so many members.
+    mutating func reserve(_ count: Int) {
+        names.reserveCapacity(count)
+        values.reserveCapacity(count)
+    }
+
     /// Adds a member whose name is known to be new.
     mutating func appendUnchecked(_ name: String, _ value: JSONValue) {
         names.append(name)

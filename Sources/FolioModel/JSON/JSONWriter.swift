@@ -52,6 +52,13 @@ public struct JSONWriter: Sendable {
         needsComma = false
     }
 
+    /// Writes the name of a member that is JSON already, its colon included.
+    mutating func quotedName(_ json: [UInt8]) {
+        separate()
+        bytes.append(contentsOf: json)
+        needsComma = false
+    }
+
     /// Writes a text.
     public mutating func string(_ text: String) {
         separate()
@@ -61,9 +68,18 @@ public struct JSONWriter: Sendable {
         bytes.append(UInt8(ascii: "\""))
     }
 
+    /// Writes a text that is known to have nothing to escape.
+    mutating func plain(_ ascii: UnsafeBufferPointer<UInt8>) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(contentsOf: ascii)
+        bytes.append(UInt8(ascii: "\""))
+    }
+
     private mutating func append(escaping text: UnsafeBufferPointer<UInt8>) {
         var clean = 0
-        for (index, byte) in text.enumerated() {
+        for index in text.indices {
+            let byte = text[index]
             guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
             bytes.append(contentsOf: text[clean..<index])
             clean = index + 1

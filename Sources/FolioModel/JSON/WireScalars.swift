@@ -73,7 +73,8 @@ extension Array: WireValue where Element: WireValue {
         }
         self = []
         reserveCapacity(values.count)
-        for (index, value) in values.enumerated() { append(try Element(wire: value, at: path.element(index))) }
+        let here = path.asParent
+        for (index, value) in values.enumerated() { append(try Element(wire: value, at: here.element(index))) }
     }
 }
 
@@ -119,15 +120,16 @@ extension WireEnum {
     public func write(to writer: inout JSONWriter) { writer.string(rawValue) }
 
     public init(wire value: JSONValue, at path: WirePath) throws(WireError) {
+        if case .string(let text) = value, let known = Self(rawValue: text) {
+            self = known
+            return
+        }
         let words = Self.allCases.map(\.rawValue)
         guard case .string(let text) = value else {
             throw WireError(path, "one of \(words.joined(separator: ", ")) is expected, not \(value.kindName)")
         }
-        guard let known = Self(rawValue: text) else {
-            let hint = NearMiss.nearest(to: text, among: words).map { ", did you mean \"\($0)\"?" } ?? ""
-            throw WireError(path, "one of \(words.joined(separator: ", ")) is expected\(hint)")
-        }
-        self = known
+        let hint = NearMiss.nearest(to: text, among: words).map { ", did you mean \"\($0)\"?" } ?? ""
+        throw WireError(path, "one of \(words.joined(separator: ", ")) is expected\(hint)")
     }
 }
 
@@ -136,7 +138,7 @@ extension FixedPoint {
         ["type": "string", "pattern": #"^-?[0-9]{1,20}(\.[0-9]{1,12})?$"#]
     }
 
-    public func write(to writer: inout JSONWriter) { writer.string(description) }
+    public func write(to writer: inout JSONWriter) { DecimalText.withBytes(of: raw) { writer.plain($0) } }
 
     public init(wire value: JSONValue, at path: WirePath) throws(WireError) {
         guard case .string(let text) = value else {

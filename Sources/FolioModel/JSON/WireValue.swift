@@ -40,26 +40,75 @@ public struct WirePath: Hashable, Sendable, CustomStringConvertible {
         case ignored
     }
 
-    /// Names and indices from the top, such as `sources[2].qty`; empty at the top.
-    public let description: String
+    private enum Step: Hashable, Sendable {
+        case top(String)
+        case member(String)
+        case element(Int)
+    }
+
+    /// Shared by the paths of everything in one object or array, for most paths are made and never shown.
+    public struct Parent: Sendable {
+        private final class Box: Sendable {
+            let path: WirePath
+
+            init(_ path: WirePath) { self.path = path }
+        }
+
+        private let box: Box
+
+        fileprivate init(_ path: WirePath) { box = Box(path) }
+
+        fileprivate var path: WirePath { box.path }
+
+        /// The place of a member.
+        public func member(_ name: String) -> WirePath { WirePath(self, .member(name)) }
+
+        /// The place of an element.
+        public func element(_ index: Int) -> WirePath { WirePath(self, .element(index)) }
+    }
 
     /// What happens to unknown members here and below.
     public let unknownMembers: UnknownMembers
 
+    private let parent: Parent?
+    private let step: Step
+
     /// Makes the top of a message.
     public init(unknownMembers: UnknownMembers, _ description: String = "") {
-        self.unknownMembers = unknownMembers
-        self.description = description
+        (self.unknownMembers, parent, step) = (unknownMembers, nil, .top(description))
     }
+
+    private init(_ parent: Parent, _ step: Step) {
+        (unknownMembers, self.parent, self.step) = (parent.path.unknownMembers, parent, step)
+    }
+
+    /// This place, to make the places of what is in it.
+    public var asParent: Parent { Parent(self) }
 
     /// The place of a member.
-    public func member(_ name: String) -> WirePath {
-        WirePath(unknownMembers: unknownMembers, description.isEmpty ? name : description + "." + name)
-    }
+    public func member(_ name: String) -> WirePath { asParent.member(name) }
 
     /// The place of an element.
-    public func element(_ index: Int) -> WirePath {
-        WirePath(unknownMembers: unknownMembers, description + "[\(index)]")
+    public func element(_ index: Int) -> WirePath { asParent.element(index) }
+
+    /// Names and indices from the top, such as `sources[2].qty`; empty at the top.
+    public var description: String {
+        let above = parent?.path.description ?? ""
+        return switch step {
+        case .top(let name): name
+        case .member(let name): above.isEmpty ? name : above + "." + name
+        case .element(let index): above + "[\(index)]"
+        }
+    }
+
+    /// Equal where they are the same place, however they were made.
+    public static func == (left: WirePath, right: WirePath) -> Bool {
+        left.unknownMembers == right.unknownMembers && left.description == right.description
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(unknownMembers)
+        hasher.combine(description)
     }
 }
 
@@ -153,7 +202,7 @@ extension WireObject {
     public func write(to writer: inout JSONWriter) {
         writer.beginObject()
         for field in Self.fields {
-            writer.name(field.name)
+            writer.quotedName(field.quotedName)
             field.write(self, &writer)
         }
         writer.endObject()
@@ -171,9 +220,10 @@ extension WireObject {
                 throw WireError(path.member(name), "unknown key" + Self.suggestion(for: name))
             }
         }
-        for field in fields {
-            if let member = object[field.name] {
-                try field.read(&self, member, path.member(field.name))
+        let here = path.asParent
+        for (index, field) in fields.enumerated() {
+            if let member = object.member(field.name, near: index) {
+                try field.read(&self, member, here.member(field.name))
             } else if field.isRequired {
                 throw WireError(path.member(field.name), "missing")
             }
@@ -187,18 +237,53 @@ extension WireObject {
 
 /// One field of a ``WireObject``.
 public struct WireField<Root: Sendable>: Sendable {
+    // Behind one reference, for fields are handed around for every object that is read or written.
+    private final class Definition: Sendable {
+        let name: String
+        let quotedName: [UInt8]
+        let summary: String
+        let isRequired: Bool
+        let schema: @Sendable (inout SchemaCatalogue) -> JSONValue
+        let write: @Sendable (Root, inout JSONWriter) -> Void
+        let read: @Sendable (inout Root, JSONValue, WirePath) throws(WireError) -> Void
+
+        init(
+            name: String,
+            summary: String,
+            isRequired: Bool,
+            schema: @escaping @Sendable (inout SchemaCatalogue) -> JSONValue,
+            write: @escaping @Sendable (Root, inout JSONWriter) -> Void,
+            read: @escaping @Sendable (inout Root, JSONValue, WirePath) throws(WireError) -> Void
+        ) {
+            (self.name, self.summary, self.isRequired) = (name, summary, isRequired)
+            quotedName = Array((JSONValue.string(name).text + ":").utf8)
+            (self.schema, self.write, self.read) = (schema, write, read)
+        }
+    }
+
+    private let definition: Definition
+
     /// The name on the wire, snake_case.
-    public let name: String
+    public var name: String { definition.name }
 
     /// Meaning, unit and sign in a sentence; may be empty.
-    public let summary: String
+    public var summary: String { definition.summary }
 
     /// Whether a message without it is refused.
-    public let isRequired: Bool
+    public var isRequired: Bool { definition.isRequired }
 
-    let schema: @Sendable (inout SchemaCatalogue) -> JSONValue
-    let write: @Sendable (Root, inout JSONWriter) -> Void
-    let read: @Sendable (inout Root, JSONValue, WirePath) throws(WireError) -> Void
+    /// The name as it is written: in quotes, with its colon.
+    var quotedName: [UInt8] { definition.quotedName }
+
+    var schema: @Sendable (inout SchemaCatalogue) -> JSONValue { definition.schema }
+
+    /// Writes the field of an object.
+    func write(_ root: Root, _ writer: inout JSONWriter) { definition.write(root, &writer) }
+
+    /// Reads the field into an object.
+    func read(_ root: inout Root, _ value: JSONValue, _ path: WirePath) throws(WireError) {
+        try definition.read(&root, value, path)
+    }
 
     /// States a field: its name, where it is kept, what it means.
     ///
@@ -210,14 +295,16 @@ public struct WireField<Root: Sendable>: Sendable {
         _ summary: String = "",
         optional: Bool = false
     ) {
-        self.name = name
-        self.summary = summary
-        self.isRequired = !optional && Value.whenAbsent == nil
-        self.schema = { catalogue in Value.schema(in: &catalogue) }
-        self.write = { root, writer in root[keyPath: property].write(to: &writer) }
-        self.read = { (root, value, path) throws(WireError) in
-            root[keyPath: property] = try Value(wire: value, at: path)
-        }
+        definition = Definition(
+            name: name,
+            summary: summary,
+            isRequired: !optional && Value.whenAbsent == nil,
+            schema: { catalogue in Value.schema(in: &catalogue) },
+            write: { root, writer in root[keyPath: property].write(to: &writer) },
+            read: { (root, value, path) throws(WireError) in
+                root[keyPath: property] = try Value(wire: value, at: path)
+            }
+        )
     }
 }
 
@@ -230,11 +317,13 @@ extension WireField {
     }
 
     private init<Part>(_ field: WireField<Part>, through part: any WritableKeyPath<Root, Part> & Sendable) {
-        name = field.name
-        summary = field.summary
-        isRequired = field.isRequired
-        schema = field.schema
-        write = { root, writer in field.write(root[keyPath: part], &writer) }
-        read = { (root, value, path) throws(WireError) in try field.read(&root[keyPath: part], value, path) }
+        definition = Definition(
+            name: field.name,
+            summary: field.summary,
+            isRequired: field.isRequired,
+            schema: field.schema,
+            write: { root, writer in field.write(root[keyPath: part], &writer) },
+            read: { (root, value, path) throws(WireError) in try field.read(&root[keyPath: part], value, path) }
+        )
     }
 }

@@ -23,6 +23,7 @@ enum DecimalText {
 
     /// The value of the text in units of 10⁻¹², or `nil` where it is not of the form.
     static func parse(_ text: UnsafeBufferPointer<UInt8>, as form: Form) -> Int128? {
+        if let raw = ShortDecimal.parse(text) { return raw }
         guard text.count <= maximumVendorLength else { return nil }
         var index = 0
         var isNegative = false
@@ -121,29 +122,6 @@ enum DecimalText {
         }
     }
 
-    /// The quotient, rounded half to even.
-    ///
-    /// The divisor is positive.
-    static func roundedQuotient(_ dividend: Int128, _ divisor: Int128) -> Int128 {
-        if let dividend = Int64(exactly: dividend), let divisor = Int64(exactly: divisor) {
-            return Int128(roundedQuotient(dividend, divisor))
-        }
-        let quotient = dividend / divisor
-        let remainder = dividend - quotient * divisor  // one 128-bit division, not two
-        let distance = remainder < 0 ? -remainder : remainder
-        let rest = divisor - distance
-        guard distance > rest || (distance == rest && quotient % 2 != 0) else { return quotient }
-        return dividend < 0 ? quotient - 1 : quotient + 1
-    }
-
-    private static func roundedQuotient(_ dividend: Int64, _ divisor: Int64) -> Int64 {
-        let (quotient, remainder) = dividend.quotientAndRemainder(dividingBy: divisor)
-        let distance = remainder < 0 ? -remainder : remainder
-        let rest = divisor - distance
-        guard distance > rest || (distance == rest && quotient % 2 != 0) else { return quotient }
-        return dividend < 0 ? quotient - 1 : quotient + 1
-    }
-
     /// `left` × `right` / `divisor`, the product in 256 bits, rounded half to even.
     static func product(
         _ left: Int128,
@@ -151,7 +129,7 @@ enum DecimalText {
         over divisor: Int128
     ) throws(ArithmeticOverflow) -> Int128 {
         let (product, overflow) = left.multipliedReportingOverflow(by: right)
-        if !overflow, divisor > 0 { return roundedQuotient(product, divisor) }
+        if !overflow, divisor > 0 { return product.dividedHalfEven(by: divisor) }
         let isNegative = ((left < 0) != (right < 0)) != (divisor < 0)
         let wide = left.magnitude.multipliedFullWidth(by: right.magnitude)
         let divisor = divisor.magnitude
@@ -163,21 +141,10 @@ enum DecimalText {
         return isNegative ? -Int128(quotient) : Int128(quotient)
     }
 
-    /// Plain text without needless zeros.
-    static func format(_ raw: Int128) -> String {
-        let (whole, fraction) = raw.magnitude.quotientAndRemainder(dividingBy: UInt128(one))
-        let sign = raw < 0 ? "-" : ""
-        guard fraction != 0 else { return sign + String(whole) }
-        var digits = String(fraction)
-        digits = String(repeating: "0", count: scale - digits.utf8.count) + digits
-        while digits.utf8.last == UInt8(ascii: "0") { digits.removeLast() }
-        return sign + String(whole) + "." + digits
-    }
-
     /// Plain text with exactly `decimals` decimals, rounded half to even; zero has no sign.
     static func format(_ raw: Int128, decimals: Int) -> String {
         let kept = max(0, min(scale, decimals))
-        let rounded = roundedQuotient(raw, power(scale - kept))
+        let rounded = raw.dividedHalfEven(by: power(scale - kept))
         let (whole, fraction) = rounded.magnitude.quotientAndRemainder(dividingBy: UInt128(power(kept)))
         let sign = rounded < 0 ? "-" : ""
         guard kept > 0 else { return sign + String(whole) }

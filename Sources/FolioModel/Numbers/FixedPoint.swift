@@ -68,6 +68,9 @@ extension FixedPoint {
     /// Plain decimal text without needless zeros: `"25446.4"`, `"0"`, `"-0.000123"`.
     public var description: String { DecimalText.format(raw) }
 
+    /// Appends ``description`` to bytes.
+    package func append(to bytes: inout [UInt8]) { DecimalText.withBytes(of: raw) { bytes.append(contentsOf: $0) } }
+
     /// The text with exactly `decimals` decimals, rounded half to even: `"25446.40"`.
     public func text(decimals: Int) -> String { DecimalText.format(raw, decimals: decimals) }
 
@@ -77,7 +80,7 @@ extension FixedPoint {
     /// The value rounded half to even to `decimals` decimals (0 to 12).
     public func rounded(to decimals: Int) -> Self {
         let step = DecimalText.power(DecimalText.scale - max(0, min(DecimalText.scale, decimals)))
-        return Self(raw: DecimalText.roundedQuotient(raw, step) * step)
+        return Self(raw: raw.dividedHalfEven(by: step) * step)
     }
 
     /// The sum.

@@ -7,14 +7,9 @@ package struct CUSIP: Hashable, Sendable, CustomStringConvertible {
     package init?(_ text: some StringProtocol) {
         let code = SecurityCode.cleaned(text)
         let bytes = Array(code.utf8)
-        guard bytes.count == 9, let check = SecurityCode.digit(bytes[8]) else { return nil }
-        var sum = 0
-        for (index, byte) in bytes[..<8].enumerated() {
-            guard let value = SecurityCode.value(byte, allowsSigns: true) else { return nil }
-            let weighted = index % 2 == 1 ? value * 2 : value
-            sum += weighted / 10 + weighted % 10
-        }
-        guard (10 - sum % 10) % 10 == check, bytes != SecurityCode.zeros else { return nil }
+        guard bytes.count == 9, let check = SecurityCode.digit(bytes[8]), bytes != SecurityCode.zeros,
+            SecurityCode.doubleAddDouble(bytes[..<8], allowsSigns: true) == check
+        else { return nil }
         self.description = code
     }
 }
@@ -50,6 +45,46 @@ package struct ISIN: Hashable, Sendable, CustomStringConvertible {
     package var cusip: CUSIP? {
         guard description.hasPrefix("US") || description.hasPrefix("CA") else { return nil }
         return CUSIP(description.dropFirst(2).dropLast())
+    }
+}
+
+/// A Financial Instrument Global Identifier with its check digit: twelve characters, the third a `G`.
+package struct FIGI: Hashable, Sendable, CustomStringConvertible {
+    /// The twelve characters, upper case.
+    package let description: String
+
+    /// Takes twelve characters whose check digit is right, blanks around them and lower case allowed; `nil` for others.
+    package init?(_ text: some StringProtocol) {
+        let code = SecurityCode.cleaned(text)
+        let bytes = Array(code.utf8)
+        guard bytes.count == 12, bytes[..<2].allSatisfy(SecurityCode.isLetter), bytes[2] == UInt8(ascii: "G"),
+            let check = SecurityCode.digit(bytes[11]),
+            SecurityCode.doubleAddDouble(bytes[..<11], allowsSigns: false) == check
+        else { return nil }
+        self.description = code
+    }
+}
+
+/// A SEDOL with its check digit: seven characters that name an issue of the London market.
+package struct SEDOL: Hashable, Sendable, CustomStringConvertible {
+    /// The seven characters, upper case.
+    package let description: String
+
+    private static let weights = [1, 3, 1, 7, 3, 9]
+
+    /// Takes seven characters whose check digit is right, blanks around them and lower case allowed; `nil` for others.
+    package init?(_ text: some StringProtocol) {
+        let code = SecurityCode.cleaned(text)
+        let bytes = Array(code.utf8)
+        guard bytes.count == 7, let check = SecurityCode.digit(bytes[6]), code != "0000000" else { return nil }
+        var sum = 0
+        for (byte, weight) in zip(bytes, Self.weights) {
+            guard let value = SecurityCode.value(byte, allowsSigns: false), !SecurityCode.vowels.contains(byte)
+            else { return nil }
+            sum += value * weight
+        }
+        guard (10 - sum % 10) % 10 == check else { return nil }
+        self.description = code
     }
 }
 
@@ -122,6 +157,8 @@ package struct OCCSymbol: Hashable, Sendable, CustomStringConvertible {
 /// What the codes have in common.
 enum SecurityCode {
     static let zeros = Array("000000000".utf8)
+    /// Letters that no SEDOL has.
+    static let vowels = Set("AEIOU".utf8)
 
     static func cleaned(_ text: some StringProtocol) -> String {
         var characters = Substring(text.uppercased())
@@ -136,6 +173,17 @@ enum SecurityCode {
     }
 
     static func isLetter(_ byte: UInt8) -> Bool { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) }
+
+    /// The check digit of a CUSIP or FIGI over the characters before it: every second value doubled, digits summed.
+    static func doubleAddDouble(_ bytes: ArraySlice<UInt8>, allowsSigns: Bool) -> Int? {
+        var sum = 0
+        for (index, byte) in bytes.enumerated() {
+            guard let value = value(byte, allowsSigns: allowsSigns) else { return nil }
+            let weighted = index % 2 == 1 ? value * 2 : value
+            sum += weighted / 10 + weighted % 10
+        }
+        return (10 - sum % 10) % 10
+    }
 
     /// 0 to 9 for digits, 10 to 35 for letters, 36 to 38 for the three signs of a CUSIP.
     static func value(_ byte: UInt8, allowsSigns: Bool) -> Int? {

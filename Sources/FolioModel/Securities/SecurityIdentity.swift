@@ -9,6 +9,8 @@ package struct SecurityIdentity: Hashable, Sendable, Comparable {
 
     /// What it is.
     package var kind: Kind
+    /// The user whose own source says so; `nil` where a vendor does.
+    package var owner: String?
     package var isin: String?
     /// As stated, or from a United States or Canadian ISIN.
     package var cusip: String?
@@ -27,7 +29,8 @@ package struct SecurityIdentity: Hashable, Sendable, Comparable {
     /// - Parameters:
     ///   - reported: What the provider says.
     ///   - record: Names the record itself, for records without any usable identifier.
-    package init(_ reported: ReportedSecurity, record: String) {
+    ///   - owner: The user whose own source the provider is; `nil` for a vendor.
+    package init(_ reported: ReportedSecurity, record: String, owner: String? = nil) {
         let occ = Self.occ(of: reported)
         switch reported.type {
         case .cryptocurrency: self.kind = .crypto
@@ -35,6 +38,7 @@ package struct SecurityIdentity: Hashable, Sendable, Comparable {
         default: self.kind = occ == nil ? .security : .option
         }
         let isin = reported.isin.flatMap { ISIN($0) }
+        self.owner = owner
         self.isin = isin?.description
         self.cusip = (isin?.cusip ?? reported.cusip.flatMap { CUSIP($0) })?.description
         self.occ = occ?.description
@@ -66,7 +70,14 @@ package struct SecurityIdentity: Hashable, Sendable, Comparable {
     /// By content, so that any set of identities has one order.
     package static func < (left: Self, right: Self) -> Bool { left.sortKey.lexicographicallyPrecedes(right.sortKey) }
 
+    /// Its identifiers with their names, the strongest first; empty where it says nothing.
+    package var keys: [(name: String, value: String)] {
+        [("isin", isin), ("cusip", cusip), ("occ", occ), ("ticker", ticker), ("record", record)].compactMap { key in
+            key.1.map { (key.0, $0) }
+        }
+    }
+
     private var sortKey: [String] {
-        [kind.rawValue, isin ?? "", cusip ?? "", occ ?? "", ticker ?? "", record ?? ""]
+        [owner ?? "", kind.rawValue, isin ?? "", cusip ?? "", occ ?? "", ticker ?? "", record ?? ""]
     }
 }

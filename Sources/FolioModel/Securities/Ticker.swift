@@ -19,15 +19,31 @@ package enum Ticker {
         return isName ? symbol : nil
     }
 
-    /// The symbol a person types, looked up as a share's and as a coin's.
+    /// The symbol a person types, looked up as a share's, as a coin's where it ends in what coins are priced in, and as
+    /// an option's.
     package static func candidates(_ text: String) -> [String] {
+        let cleaned = SecurityCode.cleaned(text)
+        let priced = coinCurrencies.filter { currency in
+            guard cleaned.hasSuffix(currency.code) else { return false }
+            // Joined to another coin's, the code is part of a name: WBTC, STETH.
+            let before = cleaned.dropLast(currency.code.count).last
+            return before.map { "/-_:. ".contains($0) } ?? false || !pairedCoins.contains(currency)
+        }
+        let coins = priced.map { (SecurityType.cryptocurrency, $0) }
         var symbols: [String] = []
-        for type in [SecurityType.stock, .cryptocurrency, .option] {
-            guard let symbol = normalised(text, type: type, currency: .usd), !symbols.contains(symbol) else { continue }
+        for (type, currency) in [(.stock, .usd)] + coins + [(.option, .usd)] {
+            guard let symbol = normalised(text, type: type, currency: currency), !symbols.contains(symbol)
+            else { continue }
             symbols.append(symbol)
         }
         return symbols
     }
+
+    /// What coins are priced in, longer codes before those they end in.
+    private static let coinCurrencies = currencies(["USDT", "USDC", "USDG", "USD", "EUR", "GBP"]) + pairedCoins
+    private static let pairedCoins = currencies(["BTC", "ETH"])
+
+    private static func currencies(_ codes: [String]) -> [Currency] { codes.compactMap { Currency($0) } }
 
     /// One point between the parts, whichever sign or blanks stand there.
     private static func separated(_ symbol: String) -> String {

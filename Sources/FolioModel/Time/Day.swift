@@ -16,12 +16,26 @@ public struct Day: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// Parses `"2025-09-23"`, ten ASCII characters; `nil` for anything else and for dates that do not exist.
     public init?(_ text: some StringProtocol) {
-        let bytes = Array(text.utf8)
-        guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
-            let year = Self.digits(bytes[0..<4]), let month = Self.digits(bytes[5..<7]),
-            let day = Self.digits(bytes[8..<10])
-        else { return nil }
-        self.init(year: year, month: month, day: day)
+        var text = String(text)
+        let parts = text.withUTF8 { bytes -> (year: Int, month: Int, day: Int)? in
+            guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
+                let year = Self.digits(bytes, 0..<4), let month = Self.digits(bytes, 5..<7),
+                let day = Self.digits(bytes, 8..<10)
+            else { return nil }
+            return (year, month, day)
+        }
+        guard let parts else { return nil }
+        self.init(year: parts.year, month: parts.month, day: parts.day)
+    }
+
+    private static func digits(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Int? {
+        var value = 0
+        for index in range {
+            let digit = bytes[index] &- UInt8(ascii: "0")
+            guard digit < 10 else { return nil }
+            value = value * 10 + Int(digit)
+        }
+        return value
     }
 
     static func digits(_ bytes: ArraySlice<UInt8>) -> Int? {
@@ -82,7 +96,23 @@ public struct Day: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// `"2025-09-23"`.
     public var description: String {
         let (year, month, day) = components
+        if (0...9999).contains(year) { return Self.text(year, month, day) }
         return "\(Self.padded(year, 4))-\(Self.padded(month, 2))-\(Self.padded(day, 2))"
+    }
+
+    /// Ten characters, made without a string for each part.
+    private static func text(_ year: Int, _ month: Int, _ day: Int) -> String {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 10) { buffer in
+            buffer.initialize(repeating: UInt8(ascii: "-"))
+            for (part, end, digits) in [(year, 4, 4), (month, 7, 2), (day, 10, 2)] as [(Int, Int, Int)] {
+                var rest = part
+                for index in (end - digits..<end).reversed() {
+                    buffer[index] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+                    rest /= 10
+                }
+            }
+            return String(decoding: UnsafeBufferPointer(buffer), as: UTF8.self)
+        }
     }
 
     static func padded(_ value: Int, _ width: Int) -> String {

@@ -1,7 +1,7 @@
 /// The sessions of the New York Stock Exchange, by the exchange's own holiday rules and its exceptional closures.
 ///
-/// Good for 2000 to 2030. Delayed openings and halts within a day are not kept. Sessions of the future follow the
-/// rules; a closure that is announced later is not known here.
+/// Good for 1990 to 2030 (early closes from 2000). Delayed openings and halts within a day are not kept. Sessions of
+/// the future follow the rules; a closure that is announced later is not known here.
 package enum ExchangeCalendar {
     /// One day of trading.
     package struct Session: Hashable, Sendable {
@@ -83,7 +83,7 @@ package enum ExchangeCalendar {
         }
         switch month {
         case 1:  // New Year's Day, without a substitute for a Saturday; Martin Luther King Jr. Day
-            return date == 1 || (weekday == monday && date == 2) || isNth(3, monday)
+            return date == 1 || (weekday == monday && date == 2) || (year >= 1998 && isNth(3, monday))
         case 2: return isNth(3, monday)  // Washington's Birthday
         case 3, 4: return weekday == friday && day == easter(year).adding(days: -2)  // Good Friday
         case 5: return weekday == monday && date > 24  // Memorial Day
@@ -124,6 +124,7 @@ package enum ExchangeCalendar {
     /// Closures no rule tells, in days since 1970-01-01.
     private static let exceptionalClosures: Set<Int32> = Set(
         [
+            "1994-04-27",  // mourning for President Nixon
             "2001-09-11", "2001-09-12", "2001-09-13", "2001-09-14",  // the attacks of September 11
             "2004-06-11", "2007-01-02", "2018-12-05", "2025-01-09",  // mourning for Presidents
             "2012-10-29", "2012-10-30",  // the storm Sandy

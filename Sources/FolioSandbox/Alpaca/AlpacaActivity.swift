@@ -5,7 +5,16 @@ struct AlpacaActivity: Sendable {
     let id: String
     let type: String
     let createdAt: Timestamp
-    let record: JSONValue
+    private(set) var record: JSONValue
+
+    /// The row as the Broker API shows it: with the account it belongs to.
+    func forBroker(account: String) -> AlpacaActivity {
+        var row = self
+        guard case .object(var members) = record else { return self }
+        members["account_id"] = .string(account)
+        row.record = .object(members)
+        return row
+    }
 
     var isTrade: Bool { type == "FILL" }
 
@@ -18,7 +27,7 @@ struct AlpacaActivity: Sendable {
         }
     }
 
-    static func type(of kind: TransactionType) -> String? {
+    static func type(of kind: TransactionType, _ names: SandboxDialect.Alpaca.Names) -> String? {
         switch kind {
         case .buy, .sell, .short, .cover: "FILL"
         case .dividend: "DIV"
@@ -26,7 +35,7 @@ struct AlpacaActivity: Sendable {
         case .fee: "FEE"
         case .deposit: "CSD"
         case .withdrawal: "CSW"
-        case .split: "SPLIT"
+        case .split: names == .new ? "SPLIT" : "SSP"
         case .expiration: "OPEXP"
         case .transferIn, .transferOut: "ACATS"
         default: nil
@@ -34,43 +43,60 @@ struct AlpacaActivity: Sendable {
     }
 }
 
-/// A row of `/v2/orders`.
-struct AlpacaOrder: Sendable {
-    let id: String
-    let symbol: String
-    let submittedAt: Timestamp
-    let isOpen: Bool
-    let record: JSONValue
-}
-
 extension AlpacaRecords {
     private static let tradeSeconds = 10 * 3600
 
+    /// A row that is no trade, as part of an entry.
+    private struct Booking {
+        let entry: WorldEntry
+        let type: String
+        var status = "executed"
+        var quantity: Quantity?
+        var leg = 0
+        var group: String?
+
+        /// The session on which the row was made.
+        var createdOn: Day
+    }
+
     /// Every activity, oldest first, in the order of their ids.
     func activities() -> [AlpacaActivity] {
-        account.entries.flatMap(rows).sorted { $0.id < $1.id }
+        let withdrawn = account.withdrawn.filter { $0.reason == .canceled || dialect.corrections == .newRow }
+        let all = account.entries.flatMap { rows($0) } + withdrawn.flatMap { rows($0.entry, isCanceled: true) }
+        return all.sorted { $0.id < $1.id }
     }
 
-    private func rows(_ entry: WorldEntry) -> [AlpacaActivity] {
-        guard let type = AlpacaActivity.type(of: entry.kind) else { return [] }
+    private func rows(_ entry: WorldEntry, isCanceled: Bool = false) -> [AlpacaActivity] {
+        guard let type = AlpacaActivity.type(of: entry.kind, dialect.names) else { return [] }
         if type == "FILL" { return fill(entry).map { [$0] } ?? [] }
-        guard type == "SPLIT" else { return [other(entry, type: type)] }
+        let isNew = dialect.corrections == .newRow && entry.revision > 0
+        var booking = Booking(
+            entry: entry,
+            type: type,
+            createdOn: isNew ? entry.correctedOn ?? entry.day : entry.bookedOn
+        )
+        booking.status = isCanceled ? "canceled" : entry.revision > 0 ? "correct" : "executed"
+        guard entry.kind == .split else { return [row(booking)] }
+        booking.quantity = .zero
+        guard dialect.splits != .none else { return [row(booking)] }
+        booking.group = uuid("group \(entry.number)")
         let after = Quantity(raw: entry.heldBefore.raw + entry.quantity.raw)
-        let group = world.identifiers.uuid("group \(entry.number)")
-        return [
-            other(entry, type: type, quantity: -entry.heldBefore, leg: 0, group: group),
-            other(entry, type: type, quantity: after, leg: 1, group: group),
-        ]
+        let legs = [-entry.heldBefore, after]
+        return (dialect.splits == .pair ? legs : legs.reversed()).enumerated().map { leg, quantity in
+            (booking.leg, booking.quantity) = (leg, quantity)
+            return row(booking)
+        }
     }
 
-    private func tradeTime(_ entry: WorldEntry) -> Timestamp {
+    func tradeTime(_ entry: WorldEntry) -> Timestamp {
         Self.newYork(entry.day, seconds: Self.tradeSeconds + entry.number % 1800)
     }
 
     /// `YYYYMMDDhhmmssSSS::` and a UUID, the time by New York's clock; date and the row's number where there is none.
     private func identifier(_ entry: WorldEntry, clock: String, leg: Int) -> String {
         let date = entry.day.description.filter { $0 != "-" }
-        return date + clock + "::" + world.identifiers.uuid("activity \(entry.number) \(leg)")
+        let isNew = dialect.corrections == .newRow && entry.revision > 0
+        return date + clock + "::" + uuid("activity \(entry.number) \(leg)" + (isNew ? " \(entry.revision)" : ""))
     }
 
     private static func padded(_ value: Int, _ width: Int) -> String {
@@ -78,7 +104,7 @@ extension AlpacaRecords {
         return String(repeating: "0", count: max(0, width - text.utf8.count)) + text
     }
 
-    private func side(_ kind: TransactionType) -> String {
+    func side(_ kind: TransactionType) -> String {
         switch kind {
         case .sell: "sell"
         case .short: "sell_short"
@@ -108,35 +134,30 @@ extension AlpacaRecords {
         )
     }
 
-    private func other(
-        _ entry: WorldEntry,
-        type: String,
-        quantity: Quantity? = nil,
-        leg: Int = 0,
-        group: String? = nil
-    ) -> AlpacaActivity {
+    private func row(_ booking: Booking) -> AlpacaActivity {
+        let entry = booking.entry
         // Splits come before the day's trades, everything else after them.
-        let clock = Self.padded(type == "SPLIT" ? entry.number : 170_000_000 + entry.number * 10 + leg, 9)
-        let id = identifier(entry, clock: clock, leg: leg)
-        let createdAt = Self.newYork(entry.day, seconds: type == "SPLIT" ? 4 * 3600 : 17 * 3600)
-        var members: [(String, JSONValue)] = [
-            ("activity_type", .string(type)), ("created_at", .string(createdAt.description)), ("currency", "USD"),
+        let isSplit = entry.kind == .split
+        let place = isSplit ? entry.number * 10 : 170_000_000 + entry.number * 10
+        let id = identifier(entry, clock: Self.padded(place + booking.leg, 9), leg: booking.leg)
+        let createdAt = Self.newYork(booking.createdOn, seconds: isSplit ? 4 * 3600 : 17 * 3600)
+        let security = entry.security.flatMap { world.securities[$0] }
+        let isDividend = entry.kind == .dividend
+        let units = isDividend ? entry.heldBefore : booking.quantity ?? entry.quantity
+        let each = (try? entry.cash.divided(by: entry.heldBefore)) ?? nil
+        let isLive = dialect.extras == .live
+        let record = JSONValue.members([
+            ("activity_type", .string(booking.type)), ("activity_sub_type", subtype(entry).map { .string($0) }),
+            ("created_at", .string(createdAt.description)), ("currency", "USD"),
             ("date", .string(entry.day.description)), ("id", .string(id)), ("net_amount", .decimal(entry.cash)),
-            ("status", "executed"),
-        ]
-        if let subtype = subtype(entry) { members.append(("activity_sub_type", .string(subtype))) }
-        if let security = entry.security.flatMap({ world.securities[$0] }) {
-            members.append(("symbol", .string(symbol(security, withSlash: true))))
-        }
-        if let group { members.append(("group_id", .string(group))) }
-        if type == "DIV" {
-            members.append(("qty", .decimal(entry.heldBefore)))
-            let each = (try? entry.cash.divided(by: entry.heldBefore)) ?? nil
-            members.append(("per_share_amount", .decimal((each ?? .zero).rounded(to: 4))))
-        } else if entry.security != nil {
-            members.append(("qty", .decimal(quantity ?? entry.quantity)))
-        }
-        return AlpacaActivity(id: id, type: type, createdAt: createdAt, record: .object(JSONObject(members)))
+            ("status", .string(booking.status)),
+            ("symbol", security.map { .string(symbol($0, withSlash: true)) }),
+            ("group_id", booking.group.map { .string($0) }), ("qty", .when(security != nil, .decimal(units))),
+            ("per_share_amount", .when(isDividend, .decimal((each ?? .zero).rounded(to: 4)))),
+            ("description", .when(isLive, .string(security?.name ?? ""))),
+            ("price", .when(isLive && entry.kind == .transferIn, .decimal(Price.zero))),
+        ])
+        return AlpacaActivity(id: id, type: booking.type, createdAt: createdAt, record: record)
     }
 
     private func subtype(_ entry: WorldEntry) -> String? {
@@ -147,90 +168,5 @@ extension AlpacaRecords {
         case .split: "FSPLIT"
         default: nil
         }
-    }
-
-    // MARK: Orders
-
-    private func orderID(_ entry: WorldEntry) -> String { world.identifiers.uuid("order \(entry.number)") }
-
-    /// A filled order for each fill, a cancelled and two open ones; oldest first.
-    func orders() -> [AlpacaOrder] {
-        let filled = account.entries.compactMap { entry -> AlpacaOrder? in
-            guard let security = entry.security.flatMap({ world.securities[$0] }), let price = entry.price else {
-                return nil
-            }
-            let filledAt = tradeTime(entry)
-            return order(
-                orderID(entry),
-                security,
-                entry.quantity.magnitude,
-                side(entry.kind),
-                submittedAt: filledAt,
-                status: "filled",
-                limit: nil,
-                fill: (filledAt, price)
-            )
-        }
-        let evening = Self.newYork(world.lastDay, seconds: 17 * 3600)
-        let waiting: [(String, Int, String, Int, String)] = [
-            ("AMZN", 10, "buy", 90, "canceled"), ("VTI", 5, "buy", 95, "accepted"),
-            ("NVDA", 20, "sell", 120, "accepted"),
-        ]
-        let others = waiting.enumerated().compactMap { index, row -> AlpacaOrder? in
-            guard let security = world.securities[row.0], let close = world.close(row.0, on: world.lastDay) else {
-                return nil
-            }
-            let limit = Price(raw: close.raw * Int128(row.3) / 100).rounded(to: 2)
-            return order(
-                world.identifiers.uuid("open order \(index)"),
-                security,
-                Quantity(row.1),
-                row.2,
-                submittedAt: evening.adding(seconds: Int64(index * 60)),
-                status: row.4,
-                limit: limit,
-                fill: nil
-            )
-        }
-        return (filled + others).sorted { ($0.submittedAt, $0.id) < ($1.submittedAt, $1.id) }
-    }
-
-    private func order(
-        _ id: String,
-        _ security: WorldSecurity,
-        _ quantity: Quantity,
-        _ side: String,
-        submittedAt: Timestamp,
-        status: String,
-        limit: Price?,
-        fill: (at: Timestamp, price: Price)?
-    ) -> AlpacaOrder {
-        let symbol = symbol(security, withSlash: true)
-        let time = JSONValue.string(submittedAt.description)
-        let filledAt = fill.map { JSONValue.string($0.at.description) } ?? .null
-        let kind: JSONValue = limit == nil ? "market" : "limit"
-        let assetClass: JSONValue =
-            security.option != nil ? "us_option" : security.type == .cryptocurrency ? "crypto" : "us_equity"
-        let record: JSONValue = [
-            "asset_class": assetClass, "asset_id": .string(assetID(security)),
-            "canceled_at": status == "canceled" ? .string(submittedAt.adding(seconds: 30).description) : .null,
-            "client_order_id": .string(world.identifiers.uuid("client \(id)")), "created_at": time,
-            "expired_at": .null, "extended_hours": false, "failed_at": .null, "filled_at": filledAt,
-            "filled_avg_price": fill.map { .decimal($0.price) } ?? .null,
-            "filled_qty": fill == nil ? "0" : .decimal(quantity), "hwm": .null, "id": .string(id), "legs": .null,
-            "limit_price": limit.map { .decimal($0) } ?? .null, "notional": .null, "order_class": "",
-            "order_type": kind, "qty": .decimal(quantity), "replaced_at": .null, "replaced_by": .null,
-            "replaces": .null, "side": .string(side == "sell_short" ? "sell" : side), "source": .null,
-            "status": .string(status), "stop_price": .null, "submitted_at": time, "subtag": .null,
-            "symbol": .string(symbol), "time_in_force": limit == nil ? "day" : "gtc", "trail_percent": .null,
-            "trail_price": .null, "type": kind, "updated_at": fill == nil ? time : filledAt,
-        ]
-        return AlpacaOrder(
-            id: id,
-            symbol: symbol,
-            submittedAt: submittedAt,
-            isOpen: status == "accepted",
-            record: record
-        )
     }
 }

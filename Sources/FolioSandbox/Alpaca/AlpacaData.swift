@@ -14,12 +14,12 @@ struct AlpacaData: Sendable {
         return security
     }
 
-    private func symbols(_ request: SandboxRequest) throws(AlpacaSandbox.Failure) -> [String] {
+    private func symbols(_ request: SandboxRequest) throws(AlpacaError) -> [String] {
         guard let symbols = request.list("symbols") else { throw .unprocessable("symbols is required") }
         return symbols
     }
 
-    func snapshots(_ request: SandboxRequest) throws(AlpacaSandbox.Failure) -> JSONValue {
+    func snapshots(_ request: SandboxRequest) throws(AlpacaError) -> JSONValue {
         var members: [(String, JSONValue)] = []
         for symbol in try symbols(request) {
             guard let security = security(symbol) else { continue }
@@ -58,7 +58,7 @@ struct AlpacaData: Sendable {
         return .object(JSONObject(members))
     }
 
-    func bars(_ request: SandboxRequest) throws(AlpacaSandbox.Failure) -> JSONValue {
+    func bars(_ request: SandboxRequest) throws(AlpacaError) -> JSONValue {
         guard ["1Day", "1D"].contains(request.parameter("timeframe") ?? "1Day") else {
             throw .unprocessable("only the timeframe 1Day is served here")
         }
@@ -87,7 +87,7 @@ struct AlpacaData: Sendable {
         ]
     }
 
-    private func day(_ request: SandboxRequest, _ name: String) throws(AlpacaSandbox.Failure) -> Day? {
+    private func day(_ request: SandboxRequest, _ name: String) throws(AlpacaError) -> Day? {
         guard let text = request.parameter(name) else { return nil }
         guard let day = Day(text.prefix(10)) else { throw .unprocessable("invalid \(name): \(text)") }
         return day

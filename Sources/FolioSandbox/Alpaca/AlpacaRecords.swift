@@ -4,6 +4,7 @@ import FolioModel
 struct AlpacaRecords: Sendable {
     let world: SandboxWorld
     let account: WorldAccount
+    let dialect: SandboxDialect.Alpaca
 
     /// Coins are named `BTCUSD` as positions and assets, `BTC/USD` in orders and activities.
     func symbol(_ security: WorldSecurity, withSlash: Bool = false) -> String {
@@ -23,14 +24,14 @@ struct AlpacaRecords: Sendable {
     }
 
     /// Alpaca knows neither mutual funds nor bonds.
-    private func isListed(_ security: WorldSecurity) -> Bool {
+    func isListed(_ security: WorldSecurity) -> Bool {
         switch security.type {
         case .stock, .preferredStock, .depositaryReceipt, .etf, .option, .cryptocurrency: security.symbol != nil
         default: false
         }
     }
 
-    private func assetClass(_ security: WorldSecurity) -> String {
+    func assetClass(_ security: WorldSecurity) -> String {
         switch security.type {
         case .option: "us_option"
         case .cryptocurrency: "crypto"
@@ -38,59 +39,36 @@ struct AlpacaRecords: Sendable {
         }
     }
 
-    private var previousDay: Day { ExchangeCalendar.previousSession(before: world.lastDay) }
+    var previousDay: Day { ExchangeCalendar.previousSession(before: world.lastDay) }
 
-    func accountRecord() -> JSONValue {
-        let values = account.holdings.map { world.value(of: $0) }
-        let long = sum(values.filter { !$0.isNegative })
-        let short = sum(values.filter(\.isNegative))
-        let equity = sum([account.cash, long, short])
-        let gross = sum([long, -short])
-        let initial = Amount(raw: gross.raw / 2).rounded(to: 2)
-        let maintenance = Amount(raw: gross.raw * 3 / 10).rounded(to: 2)
-        let spare = max(.zero, sum([equity, -initial]))
-        let power = Amount(raw: spare.raw * 2)
-        let daily = world.dailyValues(of: account)
-        let last = daily.dropLast().last?.value ?? equity
-        return [
-            "id": .string(world.identifiers.uuid("alpaca account")), "account_number": "PA3SANDBOX04",
-            "status": "ACTIVE", "crypto_status": "ACTIVE", "currency": "USD", "cash": .decimal(account.cash),
-            "buying_power": .decimal(power), "regt_buying_power": .decimal(power),
-            "daytrading_buying_power": "0", "effective_buying_power": .decimal(power),
-            "non_marginable_buying_power": .decimal(max(.zero, account.cash)),
-            "options_buying_power": .decimal(spare), "bod_dtbp": 0, "accrued_fees": "0",
-            "pending_transfer_in": "0", "pending_reg_taf_fees": "0", "portfolio_value": .decimal(equity),
-            "equity": .decimal(equity), "last_equity": .decimal(last), "long_market_value": .decimal(long),
-            "short_market_value": .decimal(short), "position_market_value": .decimal(sum([long, short])),
-            "initial_margin": .decimal(initial), "maintenance_margin": .decimal(maintenance),
-            "last_maintenance_margin": .decimal(maintenance), "sma": .decimal(spare), "multiplier": "2",
-            "daytrade_count": 0, "pattern_day_trader": false, "trading_blocked": false, "transfers_blocked": false,
-            "account_blocked": false, "trade_suspended_by_user": false, "shorting_enabled": true,
-            "created_at": .string(Timestamp(world.firstDay).adding(seconds: 50_420).description),
-            "balance_asof": .string(previousDay.description), "crypto_tier": 1, "intraday_adjustments": "0",
-            "options_trading_level": 3, "admin_configurations": [:], "user_configurations": .null,
-        ]
+    /// The account's UUID.
+    var id: String { uuid("alpaca account") }
+
+    /// The UUID of something of this account alone.
+    func uuid(_ name: String) -> String {
+        world.identifiers.uuid((account.key == AlpacaSandbox.tradingKey ? "" : "\(account.key) ") + name)
     }
 
-    private func sum(_ amounts: [Amount]) -> Amount { Amount(raw: amounts.reduce(0) { $0 + $1.raw }) }
+    func sum(_ amounts: [Amount]) -> Amount { Amount(raw: amounts.reduce(0) { $0 + $1.raw }) }
 
     func position(_ holding: WorldHolding) -> JSONValue {
         guard let security = world.securities[holding.security] else { return .null }
-        let multiplier = Int128(security.multiplier)
+        let multiplier = dialect.options == .contracts ? Int128(security.multiplier) : 1
         let price = world.close(security.key, on: world.lastDay) ?? .zero
         let before = world.close(security.key, on: previousDay) ?? price
-        let value = world.value(of: holding)
         let units = Quantity(raw: holding.quantity.raw * multiplier)
-        let gain = sum([value, -holding.cost])
+        let value = (try? units * price) ?? .zero
         let valueBefore = (try? units * before) ?? value
-        let dayGain = sum([value, -valueBefore])
-        let average = (try? holding.cost.divided(by: units)) ?? nil
+        let (gain, dayGain) = (sum([world.value(of: holding), -holding.cost]), sum([value, -valueBefore]))
+        let owned = Quantity(raw: holding.quantity.raw * Int128(security.multiplier))
+        let average = (try? holding.cost.divided(by: owned)) ?? nil
+        let cost = dialect.shortBasis == .positive ? holding.cost.magnitude : holding.cost
         return [
             "asset_id": .string(assetID(security)), "symbol": .string(symbol(security)),
             "exchange": .string(security.exchange), "asset_class": .string(assetClass(security)),
             "asset_marginable": .bool(assetClass(security) == "us_equity"), "qty": .decimal(holding.quantity),
             "avg_entry_price": .decimal(average ?? .zero), "side": holding.quantity.isNegative ? "short" : "long",
-            "market_value": .decimal(value), "cost_basis": .decimal(holding.cost), "unrealized_pl": .decimal(gain),
+            "market_value": .decimal(value), "cost_basis": .decimal(cost), "unrealized_pl": .decimal(gain),
             "unrealized_plpc": .string(share(gain, of: holding.cost.magnitude)),
             "unrealized_intraday_pl": .decimal(dayGain),
             "unrealized_intraday_plpc": .string(share(dayGain, of: valueBefore.magnitude)),
@@ -122,7 +100,7 @@ struct AlpacaRecords: Sendable {
     func cashflow(types: [String], days: [Day]) -> JSONValue {
         var byType: [String: [Day: Amount]] = [:]
         for entry in account.entries {
-            guard let type = AlpacaActivity.type(of: entry.kind), type != "FILL", !entry.cash.isZero,
+            guard let type = AlpacaActivity.type(of: entry.kind, dialect.names), type != "FILL", !entry.cash.isZero,
                 types.contains(type) || types == ["ALL"]
             else { continue }
             let before = byType[type]?[entry.day] ?? .zero

@@ -3,10 +3,11 @@ import FolioModel
 /// FMP's stable API over everything in the world that an exchange quotes.
 struct FMPSandbox: Sendable {
     let world: SandboxWorld
+    let dialect: SandboxDialect.FMP
     private let bySymbol: [String: WorldSecurity]
 
-    init(world: SandboxWorld) {
-        self.world = world
+    init(world: SandboxWorld, dialect: SandboxDialect.FMP) {
+        (self.world, self.dialect) = (world, dialect)
         var bySymbol: [String: WorldSecurity] = [:]
         for security in world.securities.values where security.isQuoted { bySymbol[Self.symbol(security)] = security }
         self.bySymbol = bySymbol
@@ -16,89 +17,106 @@ struct FMPSandbox: Sendable {
     private static let maximumSymbols = 100
     private static let defaultYears = 5
 
-    /// The vendor's answer to what can't be served, by HTTP status.
-    static func failure(_ status: Int) -> SandboxResponse {
-        let site = "https://site.financialmodelingprep.com/"
-        switch status {
-        case 401:
-            return error(
-                401,
-                "Invalid API KEY. Feel free to create a Free API Key or visit "
-                    + "\(site)faqs?search=why-is-my-api-key-invalid for more information."
-            )
-        case 402:
-            return SandboxResponse(
-                402,
-                text: "Restricted Endpoint: This endpoint is not available under your current subscription please "
-                    + "visit our subscription page to upgrade your plan at https://financialmodelingprep.com/"
-            )
-        case 403:
-            return error(
-                403,
-                "Legacy Endpoint : Due to Legacy endpoints being no longer supported - This endpoint is only available "
-                    + "for legacy users who have valid subscriptions prior August 31, 2025. Please visit our "
-                    + "documentation page \(site)developer/docs for our current APIs."
-            )
-        case 404: return SandboxResponse(404, [])
-        case 429:
-            return error(
-                429,
-                "Limit Reach . Please upgrade your plan or visit our documentation for more details at \(site)"
-            )
-        default: return error(status, "Internal Server Error")
+    /// What there is below `/stable/`.
+    enum Endpoint: String, CaseIterable {
+        case quote, splits, dividends
+        case batchQuote = "batch-quote"
+        case quoteShort = "quote-short"
+        case batchQuoteShort = "batch-quote-short"
+        case full = "historical-price-eod/full"
+        case light = "historical-price-eod/light"
+        case raw = "historical-price-eod/non-split-adjusted"
+        case dividendAdjusted = "historical-price-eod/dividend-adjusted"
+        case searchSymbol = "search-symbol"
+        case searchName = "search-name"
+        case searchCUSIP = "search-cusip"
+        case searchISIN = "search-isin"
+
+        init?(_ request: SandboxRequest) {
+            self.init(rawValue: request.segments.dropFirst().joined(separator: "/"))
+        }
+
+        /// Whether it is about one security, named by `symbol`.
+        var takesSymbol: Bool {
+            switch self {
+            case .quote, .quoteShort, .splits, .dividends, .full, .light, .raw, .dividendAdjusted: true
+            case .batchQuote, .batchQuoteShort, .searchSymbol, .searchName, .searchCUSIP, .searchISIN: false
+            }
         }
     }
 
-    private static func error(_ status: Int, _ message: String) -> SandboxResponse {
-        SandboxResponse(status, ["Error Message": .string(message)])
+    /// What rules and counts go by.
+    static func key(of call: SandboxCall) -> RequestKey {
+        RequestKey(
+            path: call.request.path,
+            endpoint: "/stable/" + (Endpoint(call.request)?.rawValue ?? "(unknown)"),
+            connection: nil,
+            aliases: [],
+            symbols: [call.request.parameter("symbol")].compactMap { $0 } + (call.request.list("symbols") ?? [])
+        )
     }
 
     func respond(to request: SandboxRequest) -> SandboxResponse {
-        if request.path.hasPrefix("/api/v") { return Self.failure(403) }
-        guard request.method == "GET" else { return Self.failure(404) }
-        guard (request.parameter("apikey") ?? request.header("apikey")) == SandboxCredentials.fmpKey else {
-            return Self.failure(401)
-        }
-        guard let rows = rows(request) else { return Self.failure(404) }
-        return SandboxResponse(200, .array(rows))
+        var response = answer(to: request)
+        if dialect.errors == .ok, response.status != 404 { response.status = 200 }
+        return response
     }
 
-    /// The answer's rows; `nil` for a path there is none of.
-    private func rows(_ request: SandboxRequest) -> [JSONValue]? {
-        let security = request.parameter("symbol").flatMap { bySymbol[$0] }
-        switch request.segments.dropFirst().joined(separator: "/") {
-        case "quote": return security.flatMap(quote).map { [$0] } ?? []
-        case "batch-quote":
-            let symbols = (request.list("symbols") ?? []).prefix(Self.maximumSymbols)
-            return symbols.compactMap { bySymbol[$0] }.compactMap(quote)
-        case "historical-price-eod/full": return history(security, request).map(Self.fullRow)
-        case "historical-price-eod/light": return history(security, request).map(Self.lightRow)
-        case "historical-price-eod/non-split-adjusted":
-            return history(security, request, adjusts: false).map(Self.rawRow)
-        case "splits": return security.map(splits) ?? []
-        case "dividends": return security.map(dividends) ?? []
-        case "search-symbol":
-            return search(request) { security, query in Self.symbol(security).hasPrefix(query.uppercased()) }
-        case "search-name":
-            return search(request) { security, query in
-                security.name.lowercased().hasPrefix(query.lowercased())
-            }
-        case "search-cusip":
-            return identified(request.parameter("cusip"), \.cusip).map { security in
-                [
-                    "symbol": .string(Self.symbol(security)), "companyName": .string(security.name),
-                    "cusip": .text(security.cusip), "marketCap": marketCap(security),
-                ]
-            }
-        case "search-isin":
-            return identified(request.parameter("isin"), \.isin).map { security in
-                [
-                    "symbol": .string(Self.symbol(security)), "name": .string(security.name),
-                    "isin": .text(security.isin), "marketCap": marketCap(security),
-                ]
-            }
-        default: return nil
+    private func answer(to request: SandboxRequest) -> SandboxResponse {
+        if request.path.hasPrefix("/api/v") { return FMPError.response(status: 403) }
+        guard request.method == "GET", let endpoint = Endpoint(request) else { return FMPError.response(status: 404) }
+        guard (request.parameter("apikey") ?? request.header("apikey")) == SandboxCredentials.fmpKey else {
+            return FMPError.response(status: 401)
         }
+        let security = request.parameter("symbol").flatMap { bySymbol[$0] }
+        if endpoint.takesSymbol, security == nil, dialect.unknown == .premium {
+            return FMPError.byName["premium-parameter"]?.response ?? FMPError.response(status: 402)
+        }
+        return SandboxResponse(200, .array(rows(endpoint, security, request)))
+    }
+
+    private func rows(_ endpoint: Endpoint, _ security: WorldSecurity?, _ request: SandboxRequest) -> [JSONValue] {
+        switch endpoint {
+        case .quote: security.flatMap(quote).map { [$0] } ?? []
+        case .quoteShort: security.flatMap(quote).map { [Self.short($0)] } ?? []
+        case .batchQuote: listed(request).compactMap(quote)
+        case .batchQuoteShort: listed(request).compactMap(quote).map(Self.short)
+        case .full: history(security, request).map(Self.fullRow)
+        case .light: history(security, request).map(Self.lightRow)
+        case .raw: history(security, request, adjusts: false).map(Self.rawRow)
+        case .dividendAdjusted: dividendAdjusted(security, request).map(Self.rawRow)
+        case .splits: security.map(splits) ?? []
+        case .dividends: security.map(dividends) ?? []
+        case .searchSymbol: search(request) { Self.symbol($0).hasPrefix($1.uppercased()) }
+        case .searchName: search(request) { $0.name.lowercased().hasPrefix($1.lowercased()) }
+        case .searchCUSIP:
+            identified(request.parameter("cusip"), \.cusip).map { found($0, "companyName", "cusip", \.cusip) }
+        case .searchISIN: identified(request.parameter("isin"), \.isin).map { found($0, "name", "isin", \.isin) }
+        }
+    }
+
+    private func listed(_ request: SandboxRequest) -> [WorldSecurity] {
+        (request.list("symbols") ?? []).prefix(Self.maximumSymbols).compactMap { bySymbol[$0] }
+    }
+
+    private static func short(_ quote: JSONValue) -> JSONValue {
+        let kept = ["symbol", "price", "change", "volume"]
+        return .object(JSONObject(kept.compactMap { name in quote[name].map { (name, $0) } }))
+    }
+
+    /// A listing found by one of its identifiers, the name under the member that the endpoint has for it.
+    private func found(
+        _ security: WorldSecurity,
+        _ name: String,
+        _ member: String,
+        _ path: KeyPath<WorldSecurity, String?>
+    ) -> JSONValue {
+        .object(
+            JSONObject([
+                ("symbol", .string(Self.symbol(security))), (name, .string(security.name)),
+                (member, .text(security[keyPath: path])), ("marketCap", marketCap(security)),
+            ])
+        )
     }
 
     /// FMP writes classes of shares with a hyphen and coins as a pair.
@@ -152,6 +170,25 @@ struct FMPSandbox: Sendable {
         let start = request.parameter("from").flatMap { Day($0) } ?? end.adding(months: -12 * Self.defaultYears)
         let bars = world.bars(security.key, from: start, through: end).reversed().prefix(Self.maximumRows)
         return bars.map { (Self.symbol(security), adjusts ? $0.adjusted(for: security.split) : $0) }
+    }
+
+    /// The split-adjusted history, each bar times what every later dividend left of the price before its ex-day.
+    private func dividendAdjusted(
+        _ security: WorldSecurity?,
+        _ request: SandboxRequest
+    ) -> [(symbol: String, bar: WorldBar)] {
+        guard let security else { return [] }
+        let calendar = DividendCalendar(security)
+        let sessions = world.sessions.filter { $0 >= world.firstDay }
+        let payments = sessions.indices.filter { calendar.isExDay(index: $0) && $0 > 0 }.compactMap { index in
+            world.close(security.key, on: sessions[index - 1]).map { close in
+                (day: sessions[index], left: close.raw - calendar.perUnit(on: sessions[index]).raw, of: close.raw)
+            }
+        }
+        return history(security, request).map { symbol, bar in
+            let later = payments.filter { $0.day > bar.day }
+            return (symbol, later.reduce(bar) { $0.scaled(by: $1.left, over: $1.of) })
+        }
     }
 
     private static func fullRow(_ symbol: String, _ bar: WorldBar) -> JSONValue {

@@ -19,9 +19,10 @@ extension PlaidSandbox {
             "redirect_uri": call.body["redirect_uri"] ?? .null, "webhook": call.body["webhook"] ?? .null,
         ]
         let token = PlaidState.LinkToken(
-            createdAt: Timestamp(seconds: Timestamp.now.milliseconds / 1000),
+            createdAt: Timestamp(seconds: call.now.milliseconds / 1000),
             webhook: call.string("webhook"),
             accessToken: accessToken,
+            lifetime: try lifetime(call, isUpdate: accessToken != nil),
             metadata: metadata
         )
         state.add(linkToken: text, token)
@@ -34,20 +35,36 @@ extension PlaidSandbox {
         return members
     }
 
+    private func lifetime(_ call: Call, isUpdate: Bool) throws(PlaidError) -> Int64 {
+        guard let hosted = call.body["hosted_link"]?.object else {
+            return isUpdate ? PlaidState.shortLinkTokenSeconds : PlaidState.linkTokenSeconds
+        }
+        guard let wanted = hosted["url_lifetime_seconds"] else { return PlaidState.shortLinkTokenSeconds }
+        guard let seconds = wanted.int, (1...Int(PlaidState.maximumLinkTokenSeconds)).contains(seconds) else {
+            throw .invalidField("hosted_link.url_lifetime_seconds must be positive and at most 21 days")
+        }
+        return Int64(seconds)
+    }
+
     /// Stands for a person who walks through Link: a new item's public token, or an old item that works again.
-    func openLink(_ text: String, state: inout PlaidState) throws(PlaidError) -> SandboxResponse {
-        let now = Timestamp.now
+    func openLink(
+        _ text: String,
+        state: inout PlaidState,
+        at now: Timestamp
+    ) throws(PlaidError) -> SandboxResponse {
         guard var token = state.linkToken(text, at: now) else { throw .invalidLinkToken }
         let result: String
         if let accessToken = token.accessToken {
             guard state.items[accessToken] != nil else { throw .invalidAccessToken }
-            state.items[accessToken]?.needsLogin = false
+            state.items[accessToken]?.failure = nil  // its own client knows: no webhook
+            state.items[accessToken]?.consentEnd = nil
             result = "Signed in again."
         } else {
-            let made = token.publicToken ?? makePublicToken(webhook: token.webhook, state: &state)
+            let made = token.publicToken ?? makePublicToken(webhook: token.webhook, state: &state, at: now)
             token.publicToken = made
             result = made.text
         }
+        if token.finishedAt == nil { notify(of: token, text, state: &state) }
         token.finishedAt = token.finishedAt ?? now
         state.add(linkToken: text, token)
         return SandboxResponse(
@@ -57,11 +74,25 @@ extension PlaidSandbox {
         )
     }
 
+    /// Tells the client that the session is over, and the token it made.
+    private func notify(of token: PlaidState.LinkToken, _ text: String, state: inout PlaidState) {
+        let session: [(String, JSONValue)] = [
+            ("link_session_id", .string(world.identifiers.uuid("link session \(text)"))), ("link_token", .string(text)),
+        ]
+        if let made = token.publicToken {
+            let added = session + [("public_token", .string(made.text))]
+            state.notify(token.webhook, "LINK", "ITEM_ADD_RESULT", added)
+        }
+        let tokens = token.publicToken.map { [JSONValue.string($0.text)] } ?? []
+        let finished = [("status", "SUCCESS")] + session + [("public_tokens", .array(tokens))]
+        state.notify(token.webhook, "LINK", "SESSION_FINISHED", finished)
+    }
+
     /// The link token with its session, once somebody has walked through Link.
     func linkToken(_ call: Call, state: PlaidState) throws(PlaidError) -> [(String, JSONValue)] {
         try call.require("link_token")
         let text = try call.text("link_token")
-        guard let token = state.linkToken(text, at: .now) else { throw .invalidLinkToken }
+        guard let token = state.linkToken(text, at: call.now) else { throw .invalidLinkToken }
         let sessions = token.finishedAt.map { [session(of: token, text, finishedAt: $0)] } ?? []
         return [
             ("created_at", .string(token.createdAt.description)),
@@ -106,14 +137,18 @@ extension PlaidSandbox {
         ]
     }
 
-    private func makePublicToken(webhook: String?, state: inout PlaidState) -> PlaidState.MadeToken {
+    private func makePublicToken(
+        webhook: String?,
+        state: inout PlaidState,
+        at now: Timestamp
+    ) -> PlaidState.MadeToken {
         let ordinal = state.nextOrdinal()
         let text = "public-sandbox-" + world.identifiers.uuid("public token \(ordinal)")
         let pending = PlaidState.PendingToken(
             ordinal: ordinal,
             institution: SandboxCredentials.plaidInstitution,
             webhook: webhook,
-            createdAt: .now
+            createdAt: now
         )
         state.add(publicToken: text, pending)
         return PlaidState.MadeToken(text: text, ordinal: ordinal)
@@ -126,6 +161,6 @@ extension PlaidSandbox {
         }
         guard try call.text("institution_id") == SandboxCredentials.plaidInstitution else { throw .invalidInstitution }
         let webhook = call.body["options"]?["webhook"]?.string
-        return [("public_token", .string(makePublicToken(webhook: webhook, state: &state).text))]
+        return [("public_token", .string(makePublicToken(webhook: webhook, state: &state, at: call.now).text))]
     }
 }

@@ -4,16 +4,24 @@ extension PlaidRecords {
     /// Securities whose identifiers Plaid gives; the others have `null`, as new clients see it.
     private static let identified: Set<String> = ["AAPL", "MSFT", "VTI", "VOO", "BND", "VFIAX", "AAPL-2043"]
 
+    private func isIdentified(_ key: String) -> Bool {
+        switch dialect.identifiers {
+        case .some: Self.identified.contains(key)
+        case .none: false
+        case .all: true
+        }
+    }
+
     func securityID(_ key: String) -> String { world.identifiers.plaid("security \(key)") }
 
     /// The record of a security, or of the cash security.
     func security(_ key: String) -> JSONValue {
         guard let security = world.securities[key] else { return cash }
-        let isIdentified = Self.identified.contains(key)
+        let isIdentified = isIdentified(key)
         let (type, subtype) = Self.kind(security.type)
         let close = world.close(key, on: world.lastDay)
         let isProprietary = security.type == .mutualFund && security.symbol == nil
-        return [
+        return record([
             "close_price": close.map { .figure($0) } ?? .null,
             "close_price_as_of": .string(world.lastDay.description),
             "cusip": isIdentified ? .text(security.cusip) : .null,
@@ -27,19 +35,31 @@ extension PlaidRecords {
             "market_identifier_code": Self.market(security.exchange), "sector": .text(security.sector),
             "industry": .text(security.industry), "cfi_code": .null, "option_contract": Self.contract(security),
             "fixed_income": fixedIncome(security),
-        ]
+        ])
+    }
+
+    private func record(_ value: JSONValue) -> JSONValue {
+        guard case .object(var members) = value else { return value }
+        members["figi"] = newer(.null)
+        return .object(members)
     }
 
     private var cash: JSONValue {
-        [
+        let ticker: JSONValue =
+            switch dialect.cash {
+            case .holding, .balance: "USD"
+            case .currency: "CUR:USD"
+            case .untickered: .null
+            }
+        return record([
             "close_price": 1, "close_price_as_of": .string(world.lastDay.description), "cusip": .null,
             "institution_id": .null, "institution_security_id": .null, "is_cash_equivalent": true, "isin": .null,
             "iso_currency_code": "USD", "name": "U S Dollar", "proxy_security_id": .null,
-            "security_id": .string(securityID(Self.cashKey)), "sedol": .null, "ticker_symbol": "USD", "type": "cash",
+            "security_id": .string(securityID(Self.cashKey)), "sedol": .null, "ticker_symbol": ticker, "type": "cash",
             "subtype": "cash", "unofficial_currency_code": .null, "update_datetime": .null,
             "market_identifier_code": .null, "sector": .null, "industry": .null, "cfi_code": .null,
             "option_contract": .null, "fixed_income": .null,
-        ]
+        ])
     }
 
     private static func kind(_ type: SecurityType) -> (type: String, subtype: String) {

@@ -3,13 +3,28 @@ import FolioModel
 /// What Plaid's clients have made: items, and tokens on their way to become one.
 struct PlaidState: Sendable {
     struct Item: Sendable {
+        /// The number by which everything of the item is named.
         let ordinal: Int
+
+        /// Its place among the items made, from 1.
+        let place: Int
         let id: String
-        let accessToken: String
+        var accessToken: String
         let institution: String
         let createdAt: Timestamp
         var webhook: String?
-        var needsLogin = false
+
+        /// The code of the error that every call for data is answered with; `nil` where the item works.
+        var failure: String?
+
+        /// When the person's consent ends; `nil` where it does not.
+        var consentEnd: Timestamp?
+
+        /// How often the access token has been replaced.
+        var rotations = 0
+
+        /// The name by which plans speak of it before it is made: `plaid-1`.
+        var alias: String { "plaid-\(place)" }
     }
 
     struct PendingToken: Sendable {
@@ -33,6 +48,9 @@ struct PlaidState: Sendable {
         /// The item to be repaired; `nil` where a new one is wanted.
         let accessToken: String?
 
+        /// How long it can be used, in seconds.
+        let lifetime: Int64
+
         /// What the client said of itself when it made the token.
         let metadata: JSONValue
 
@@ -40,7 +58,7 @@ struct PlaidState: Sendable {
         var finishedAt: Timestamp?
         var publicToken: MadeToken?
 
-        var expiration: Timestamp { createdAt.adding(seconds: linkTokenSeconds) }
+        var expiration: Timestamp { createdAt.adding(seconds: lifetime) }
     }
 
     /// Items, and tokens of either kind, that are kept; making more drops the oldest tokens and refuses items.
@@ -49,7 +67,25 @@ struct PlaidState: Sendable {
     static let publicTokenSeconds: Int64 = 30 * 60
     static let linkTokenSeconds: Int64 = 4 * 3600
 
+    /// Link tokens for an item that is there, and those for Hosted Link, live shorter; the latter as long as is asked
+    /// for, 21 days at most.
+    static let shortLinkTokenSeconds: Int64 = 30 * 60
+    static let maximumLinkTokenSeconds: Int64 = 21 * 86_400
+
+    /// Items by access token.
     var items: [String: Item] = [:]
+
+    /// Items made so far, those removed included.
+    var itemsMade = 0
+    /// What has been asked for in this minute.
+    var limits = PlaidLimits()
+
+    /// Webhooks that would have been sent, the oldest first.
+    var notices: [SandboxNotice] = []
+
+    /// Tokens of items that were removed, so far as they are remembered.
+    private var removedTokens: Set<String> = []
+
     private var publicTokens: [String: PendingToken] = [:]
     private var linkTokens: [String: LinkToken] = [:]
     private var made = 0
@@ -59,6 +95,18 @@ struct PlaidState: Sendable {
         made += 1
         return made
     }
+
+    /// The access tokens of the items of that id or alias, of all for `nil`.
+    func items(named name: String?) -> [String] {
+        items.values.filter { name == nil || $0.id == name || $0.alias == name }.map(\.accessToken).sorted()
+    }
+
+    mutating func remove(_ token: String) {
+        items[token] = nil
+        if removedTokens.count < Self.maximumTokens { removedTokens.insert(token) }
+    }
+
+    func wasRemoved(_ token: String) -> Bool { removedTokens.contains(token) }
 
     mutating func add(publicToken: String, _ pending: PendingToken) {
         if publicTokens.count >= Self.maximumTokens,

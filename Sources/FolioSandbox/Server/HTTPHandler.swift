@@ -45,6 +45,9 @@ final class HTTPHandler: ChannelInboundHandler {
     private var body: [UInt8] = []
     private var isTooLarge = false
 
+    /// Whether an answer is on its way, so that the other side has nothing to say.
+    private var isAnswering = false
+
     init(service: SandboxService, connections: ConnectionRegister) {
         self.service = service
         self.connections = connections
@@ -61,7 +64,7 @@ final class HTTPHandler: ChannelInboundHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if event is IdleStateHandler.IdleStateEvent { context.close(promise: nil) }
+        if event is IdleStateHandler.IdleStateEvent, !isAnswering { context.close(promise: nil) }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
@@ -95,15 +98,64 @@ final class HTTPHandler: ChannelInboundHandler {
         if headBytes > Self.maximumHead {
             return write(service.failure(request, 431), head, keepsAlive: false, context: context)
         }
-        switch service.respond(to: request) {
+        send(service.respond(to: request), head, context: context)
+    }
+
+    private func send(_ outcome: SandboxOutcome, _ head: HTTPRequestHead, context: ChannelHandlerContext) {
+        switch outcome {
         case .disconnect: context.close(promise: nil)
-        case .answer(let response, 0): write(response, head, keepsAlive: head.isKeepAlive, context: context)
-        case .answer(let response, let delay):
-            let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-            context.eventLoop.scheduleTask(in: .milliseconds(Int64(delay))) {
-                let (handler, context) = bound.value
+        case .silence:
+            isAnswering = true
+            after(milliseconds: SandboxFault.maximumSilence * 1000, context) { _, context in context.close(promise: nil)
+            }
+        case .answer(let response, .whole): write(response, head, keepsAlive: head.isKeepAlive, context: context)
+        case .answer(let response, .delayed(let milliseconds)):
+            isAnswering = true
+            after(milliseconds: service.clock.delay(milliseconds: milliseconds), context) { handler, context in
                 handler.write(response, head, keepsAlive: head.isKeepAlive, context: context)
             }
+        case .answer(let response, .cutOff):
+            writeHead(response, head, keepsAlive: false, context: context)
+            let half = Array(response.body.prefix(response.body.count / 2))
+            let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+            writeBody(half, context: context).whenComplete { _ in bound.value.close(promise: nil) }
+        case .answer(let response, .dripping(let bytes, let milliseconds)):
+            isAnswering = true
+            writeHead(response, head, keepsAlive: head.isKeepAlive, context: context)
+            drip(response.body, bytes, milliseconds, keepsAlive: head.isKeepAlive, context: context)
+        }
+    }
+
+    private func after(
+        milliseconds: Int,
+        _ context: ChannelHandlerContext,
+        _ body: @escaping @Sendable (HTTPHandler, ChannelHandlerContext) -> Void
+    ) {
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        context.eventLoop.scheduleTask(in: .milliseconds(Int64(min(milliseconds, SandboxFault.maximumDelay)))) {
+            guard bound.value.1.channel.isActive else { return }
+            body(bound.value.0, bound.value.1)
+        }
+    }
+
+    /// Writes the body piece by piece, what is left after so many pieces with the last.
+    private func drip(
+        _ body: [UInt8],
+        _ bytes: Int,
+        _ milliseconds: Int,
+        keepsAlive: Bool,
+        piece: Int = 1,
+        context: ChannelHandlerContext
+    ) {
+        let isLast = body.count <= bytes || piece >= SandboxFault.maximumPieces
+        guard !isLast else {
+            _ = writeBody(body, context: context)
+            return end(keepsAlive: keepsAlive, context: context)
+        }
+        _ = writeBody(Array(body.prefix(bytes)), context: context)
+        let rest = Array(body.dropFirst(bytes))
+        after(milliseconds: service.clock.delay(milliseconds: milliseconds), context) { handler, context in
+            handler.drip(rest, bytes, milliseconds, keepsAlive: keepsAlive, piece: piece + 1, context: context)
         }
     }
 
@@ -114,6 +166,19 @@ final class HTTPHandler: ChannelInboundHandler {
         context: ChannelHandlerContext
     ) {
         guard context.channel.isActive else { return }
+        writeHead(response, head, keepsAlive: keepsAlive, context: context)
+        if head.method != .HEAD {
+            context.write(wrapOutboundOut(.body(.byteBuffer(buffer(response.body, context)))), promise: nil)
+        }
+        end(keepsAlive: keepsAlive, context: context)
+    }
+
+    private func writeHead(
+        _ response: SandboxResponse,
+        _ head: HTTPRequestHead,
+        keepsAlive: Bool,
+        context: ChannelHandlerContext
+    ) {
         var headers = HTTPHeaders(response.headers.map { ($0.name, $0.value) })
         headers.add(name: "Content-Type", value: response.contentType)
         headers.add(name: "Content-Length", value: String(response.body.count))
@@ -121,10 +186,18 @@ final class HTTPHandler: ChannelInboundHandler {
         let status = HTTPResponseStatus(statusCode: response.status)
         let answer = HTTPResponseHead(version: head.version, status: status, headers: headers)
         context.write(wrapOutboundOut(.head(answer)), promise: nil)
-        if head.method != .HEAD {
-            let buffer = context.channel.allocator.buffer(bytes: response.body)
-            context.write(wrapOutboundOut(.body(.byteBuffer(buffer))), promise: nil)
-        }
+    }
+
+    private func writeBody(_ bytes: [UInt8], context: ChannelHandlerContext) -> EventLoopFuture<Void> {
+        context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(buffer(bytes, context)))))
+    }
+
+    private func buffer(_ bytes: [UInt8], _ context: ChannelHandlerContext) -> ByteBuffer {
+        context.channel.allocator.buffer(bytes: bytes)
+    }
+
+    private func end(keepsAlive: Bool, context: ChannelHandlerContext) {
+        isAnswering = false
         let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
         context.writeAndFlush(wrapOutboundOut(.end(nil))).whenComplete { _ in
             if !keepsAlive { bound.value.close(promise: nil) }

@@ -95,40 +95,19 @@ extension JSONValue {
 
     /// A string, or `null`.
     static func text(_ value: String?) -> JSONValue { value.map { .string($0) } ?? .null }
+
+    /// An object of the members that have a value.
+    static func members(_ members: [(String, JSONValue?)]) -> JSONValue {
+        .object(JSONObject(members.compactMap { name, value in value.map { (name, $0) } }))
+    }
 }
 
-/// The vendor whose API a path belongs to.
-enum SandboxVendor: Sendable {
-    case plaid, alpaca, fmp
-
-    init(path: String) {
-        if path.hasPrefix("/v2/") || path.hasPrefix("/v1beta3/") {
-            self = .alpaca
-        } else if path == "/stable" || path.hasPrefix("/stable/") || path.hasPrefix("/api/v") {
-            self = .fmp
-        } else {
-            self = .plaid
-        }
-    }
-
-    /// A failure in the vendor's own form.
-    func failure(status: Int, requestID: String) -> SandboxResponse {
-        switch self {
-        case .plaid: PlaidError(status: status).response(requestID: requestID)
-        case .alpaca: AlpacaSandbox.failure(status, status * 100_000, "\(status) \(SandboxVendor.phrase(status))")
-        case .fmp: FMPSandbox.failure(status)
-        }
-    }
-
-    private static func phrase(_ status: Int) -> String {
-        switch status {
-        case 404: "not found"
-        case 405: "method not allowed"
-        case 413: "request entity too large"
-        case 429: "too many requests"
-        case 431: "request header fields too large"
-        case 500...: "internal server error occurred"
-        default: "bad request"
-        }
+extension JSONValue? {
+    /// The value where the condition holds, else no member at all.
+    ///
+    /// The literal `nil` beside a value would be the value `null`.
+    static func when(_ condition: Bool, _ value: @autoclosure () -> JSONValue) -> JSONValue? {
+        guard condition else { return .none }
+        return .some(value())
     }
 }

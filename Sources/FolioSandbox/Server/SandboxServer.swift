@@ -11,6 +11,9 @@ package final class SandboxServer: Sendable {
     /// The port it listens on.
     package let port: Int
 
+    /// What the control interface takes as `Authorization: Bearer …`; another one each time.
+    package let controlToken: String
+
     /// The address without a final slash: `http://127.0.0.1:8123`.
     package let baseURL: String
 
@@ -18,7 +21,7 @@ package final class SandboxServer: Sendable {
     private static let backlog: Int32 = 256
     private static let idleTimeout = TimeAmount.seconds(60)
 
-    private let service: SandboxService
+    let service: SandboxService
     private let group: MultiThreadedEventLoopGroup
     private let channel: any Channel
     private let connections: ConnectionRegister
@@ -26,12 +29,14 @@ package final class SandboxServer: Sendable {
     private init(
         port: Int,
         host: String,
+        controlToken: String,
         service: SandboxService,
         group: MultiThreadedEventLoopGroup,
         channel: any Channel,
         connections: ConnectionRegister
     ) {
         self.port = port
+        self.controlToken = controlToken
         self.baseURL = host.contains(":") ? "http://[\(host)]:\(port)" : "http://\(host):\(port)"
         self.service = service
         self.group = group
@@ -41,13 +46,31 @@ package final class SandboxServer: Sendable {
 
     /// Starts a server; port 0 takes a free one.
     ///
-    /// Throws where the address can't be bound.
+    /// - Parameters:
+    ///   - host: The address to bind.
+    ///   - port: The port.
+    ///   - world: What is served, until something changes it.
+    ///   - plan: What goes wrong and what changes; its first stage begins at once.
+    ///   - dialect: How the vendors word what their documentation leaves open.
+    ///   - clock: The time by which tokens expire, limits are counted and answers are delayed.
+    /// - Returns: The server, which answers already.
+    /// - Throws: The system's error where the address can't be bound.
     package static func start(
         host: String = "127.0.0.1",
         port: Int = 0,
-        world: SandboxWorld
+        world: SandboxWorld,
+        plan: FaultPlan = .none,
+        dialect: SandboxDialect = SandboxDialect(),
+        clock: SandboxClock = .system
     ) async throws -> SandboxServer {
-        let service = SandboxService(world: world)
+        let token = makeToken()
+        let service = SandboxService(
+            world: world,
+            plan: plan,
+            dialect: dialect,
+            clock: clock,
+            controlToken: token
+        )
         let group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
         let connections = ConnectionRegister()
         let bootstrap = ServerBootstrap(group: group)
@@ -67,6 +90,7 @@ package final class SandboxServer: Sendable {
             return SandboxServer(
                 port: channel.localAddress?.port ?? port,
                 host: host,
+                controlToken: token,
                 service: service,
                 group: group,
                 channel: channel,
@@ -78,19 +102,17 @@ package final class SandboxServer: Sendable {
         }
     }
 
+    /// 128 random bits in hexadecimal digits.
+    private static func makeToken() -> String {
+        var generator = SystemRandomNumberGenerator()
+        let text = String(generator.next() as UInt64, radix: 16) + String(generator.next() as UInt64, radix: 16)
+        return String(repeating: "0", count: 32 - text.utf8.count) + text
+    }
+
     /// Stops listening, closes the connections and ends the threads.
     package func stop() async throws {
         try await channel.close().get()
         connections.closeAll()
         try await group.shutdownGracefully()
     }
-
-    /// How many requests have come for exactly that path; all of them for `nil`.
-    package func requestCount(path: String? = nil) -> Int { service.requestCount(path: path) }
-
-    /// Lets something go wrong with the next requests.
-    package func inject(_ fault: SandboxFault) { service.inject(fault) }
-
-    /// The world it serves.
-    package var world: SandboxWorld { service.world }
 }

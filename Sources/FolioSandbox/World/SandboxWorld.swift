@@ -15,8 +15,12 @@ package struct SandboxWorld: Sendable {
     /// Every security, by key.
     package let securities: [String: WorldSecurity]
 
-    /// Every account: the Plaid item's first, then Alpaca's, then the one that is known by files only.
-    package let accounts: [WorldAccount]
+    /// Every account that is open: the Plaid item's first, then Alpaca's, then the one that is known by files only;
+    /// those opened later at the end.
+    package internal(set) var accounts: [WorldAccount]
+
+    /// Accounts that can be opened, and those that were closed.
+    package internal(set) var unlistedAccounts: [WorldAccount]
 
     let prices: WorldPrices
 
@@ -41,7 +45,8 @@ package struct SandboxWorld: Sendable {
         self.firstDay = sessions.first ?? prices.lastDay
         var simulation = WorldSimulation(sessions: sessions, prices: prices, securities: securities, seed: seed)
         do {
-            accounts = try WorldAccount.all(options: options, simulation: &simulation)
+            accounts = try WorldAccount.listed(options: options, simulation: &simulation)
+            unlistedAccounts = try WorldAccount.unlisted(simulation: &simulation)
         } catch {
             preconditionFailure("The sandbox world outgrew its numbers")
         }

@@ -7,20 +7,27 @@ struct WorldBar: Sendable {
     let high: Price
     let low: Price
     let close: Price
-    let volume: Int
+    var volume: Int
 
     /// The bar in units after every split up to the world's end.
     func adjusted(for split: WorldSecurity.Split?) -> WorldBar {
         guard let split, day < split.day else { return self }
-        let (new, old) = (Int128(split.numerator), Int128(split.denominator))
-        func scaled(_ price: Price) -> Price { Price(raw: price.raw * old / new).rounded(to: 4) }
+        var bar = scaled(by: Int128(split.denominator), over: Int128(split.numerator))
+        bar.volume = volume * split.numerator / split.denominator
+        return bar
+    }
+
+    /// The bar with its prices times `numerator` / `denominator`.
+    func scaled(by numerator: Int128, over denominator: Int128) -> WorldBar {
+        guard denominator != 0 else { return self }
+        func scaled(_ price: Price) -> Price { Price(raw: price.raw * numerator / denominator).rounded(to: 4) }
         return WorldBar(
             day: day,
             open: scaled(open),
             high: scaled(high),
             low: scaled(low),
             close: scaled(close),
-            volume: volume * split.numerator / split.denominator
+            volume: volume
         )
     }
 }

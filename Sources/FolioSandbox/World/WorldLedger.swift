@@ -2,35 +2,51 @@ package import FolioModel
 
 /// One thing that happened in an account of the world.
 package struct WorldEntry: Hashable, Sendable {
-    /// Its place among the account's entries, from 0, oldest first.
-    package let number: Int
+    /// Its place among the account's entries, from 0; later ones of the same day come later.
+    package internal(set) var number = 0
+
+    /// How often it has been corrected.
+    package internal(set) var revision = 0
 
     /// The session on which it happened.
     package let day: Day
+
+    /// The session on which the provider came to know it: ``day``, or a later one.
+    package internal(set) var bookedOn: Day
+
+    /// The session on which it was corrected last; `nil` where it never was.
+    package internal(set) var correctedOn: Day?
 
     /// What it was.
     package let kind: TransactionType
 
     /// The key of the security, where there is one.
-    package let security: String?
+    package internal(set) var security: String?
 
     /// The signed change in units (contracts for options).
-    package let quantity: Quantity
+    package internal(set) var quantity = Quantity.zero
 
     /// The signed change of the account's cash, fees included; in an account without cash, what a trade came to.
-    package let cash: Amount
+    package internal(set) var cash = Amount.zero
 
     /// The price of one unit in a trade.
-    package let price: Price?
+    package internal(set) var price: Price?
 
     /// What of a trade's ``cash`` went into fees; zero or more.
-    package let fees: Amount
+    package internal(set) var fees = Amount.zero
+
+    /// What units that come in are taken to have cost; of no meaning where units go.
+    package internal(set) var cost = Amount.zero
 
     /// Units held before; for a dividend those that were entitled to it.
-    package let heldBefore: Quantity
+    package internal(set) var heldBefore = Quantity.zero
 
     /// Whether a purchase was paid for by money that came in with it.
-    package let isContribution: Bool
+    package internal(set) var isContribution = false
+
+    init(_ kind: TransactionType, on day: Day) {
+        (self.kind, self.day, bookedOn) = (kind, day, day)
+    }
 }
 
 /// What is held of one security.
@@ -58,6 +74,12 @@ struct WorldLedger: Sendable {
         self.canBorrow = canBorrow
     }
 
+    /// What those entries, oldest first, lead to.
+    init(replaying entries: [WorldEntry], reportsCash: Bool) throws(ArithmeticOverflow) {
+        self.init(reportsCash: reportsCash, canBorrow: true)
+        for entry in entries { try book(entry) }
+    }
+
     func quantity(_ security: String) -> Quantity { holdings[security]?.quantity ?? .zero }
 
     /// Books cash that comes in or, negative, goes out.
@@ -68,16 +90,9 @@ struct WorldLedger: Sendable {
         on day: Day,
         heldBefore: Quantity? = nil
     ) throws(ArithmeticOverflow) {
-        try append(
-            kind,
-            security,
-            on: day,
-            quantity: .zero,
-            cash: amount,
-            price: nil,
-            fees: .zero,
-            heldBefore: heldBefore
-        )
+        var entry = WorldEntry(kind, on: day)
+        (entry.security, entry.cash) = (security, amount)
+        try append(entry, heldBefore: heldBefore)
     }
 
     /// Books a trade of signed `quantity` at `price`; fees come on top of what is paid or out of what is received.
@@ -90,19 +105,11 @@ struct WorldLedger: Sendable {
         fees: Amount = .zero,
         isContribution: Bool = false
     ) throws(ArithmeticOverflow) {
-        let gross = try (quantity * price).times(security.multiplier).rounded(to: 2)
-        let cash = try -gross - fees
-        try change(security.key, by: quantity, costing: -cash)
-        try append(
-            kind,
-            security.key,
-            on: day,
-            quantity: quantity,
-            cash: cash,
-            price: price,
-            fees: fees,
-            isContribution: isContribution
-        )
+        var entry = WorldEntry(kind, on: day)
+        (entry.security, entry.quantity, entry.price) = (security.key, quantity, price)
+        (entry.fees, entry.isContribution) = (fees, isContribution)
+        try entry.settleTrade(multiplier: security.multiplier)
+        try append(entry)
     }
 
     /// Books units bought with a dividend of exactly that amount.
@@ -113,18 +120,11 @@ struct WorldLedger: Sendable {
         on day: Day
     ) throws(ArithmeticOverflow) {
         let units = try amount.scaled(by: Quantity(1), over: Quantity(raw: price.raw))
-        let quantity = Quantity(raw: units.raw).rounded(to: 4)
-        guard !quantity.isZero else { return }
-        try change(security.key, by: quantity, costing: amount)
-        try append(
-            .reinvestment,
-            security.key,
-            on: day,
-            quantity: quantity,
-            cash: -amount,
-            price: price,
-            fees: .zero
-        )
+        var entry = WorldEntry(.reinvestment, on: day)
+        entry.quantity = Quantity(raw: units.raw).rounded(to: 4)
+        guard !entry.quantity.isZero else { return }
+        (entry.security, entry.price, entry.cash, entry.cost) = (security.key, price, -amount, amount)
+        try append(entry)
     }
 
     /// Books units that come in or go without cash: a transfer at a known cost, a split, an expiry.
@@ -135,47 +135,27 @@ struct WorldLedger: Sendable {
         kind: TransactionType,
         on day: Day
     ) throws(ArithmeticOverflow) {
-        let before = self.quantity(security)
-        try change(security, by: quantity, costing: cost)
-        try append(
-            kind,
-            security,
-            on: day,
-            quantity: quantity,
-            cash: .zero,
-            price: nil,
-            fees: .zero,
-            heldBefore: before
-        )
+        var entry = WorldEntry(kind, on: day)
+        (entry.security, entry.quantity, entry.cost) = (security, quantity, cost)
+        try append(entry)
     }
 
     private mutating func append(
-        _ kind: TransactionType,
-        _ security: String?,
-        on day: Day,
-        quantity: Quantity,
-        cash: Amount,
-        price: Price?,
-        fees: Amount,
-        heldBefore: Quantity? = nil,
-        isContribution: Bool = false
+        _ entry: WorldEntry,
+        heldBefore: Quantity? = nil
     ) throws(ArithmeticOverflow) {
-        if reportsCash { try self.cash.add(cash) }
-        let before = heldBefore ?? security.map { self.quantity($0) } ?? .zero
-        entries.append(
-            WorldEntry(
-                number: entries.count,
-                day: day,
-                kind: kind,
-                security: security,
-                quantity: quantity,
-                cash: cash,
-                price: price,
-                fees: fees,
-                heldBefore: before,
-                isContribution: isContribution
-            )
-        )
+        var entry = entry
+        entry.number = entries.count
+        entry.heldBefore = heldBefore ?? entry.security.map { quantity($0) } ?? .zero
+        try book(entry)
+    }
+
+    private mutating func book(_ entry: WorldEntry) throws(ArithmeticOverflow) {
+        if reportsCash { try cash.add(entry.cash) }
+        if let security = entry.security, !entry.quantity.isZero {
+            try change(security, by: entry.quantity, costing: entry.cost)
+        }
+        entries.append(entry)
     }
 
     private mutating func change(
@@ -188,14 +168,21 @@ struct WorldLedger: Sendable {
         let shrinks = !holding.quantity.isZero && holding.quantity.isNegative != quantity.isNegative
         if !shrinks {
             holding.cost = try holding.cost + cost
-        } else {
-            precondition(
-                after.isZero || after.isNegative == holding.quantity.isNegative,
-                "A trade crosses from long to short"
-            )
+        } else if after.isZero || after.isNegative == holding.quantity.isNegative {
             holding.cost = try holding.cost.scaled(by: after, over: holding.quantity).rounded(to: 2)
+        } else {  // Through zero: what is left was opened by this entry.
+            holding.cost = try cost.scaled(by: after, over: quantity).rounded(to: 2)
         }
         holding.quantity = after
         holdings[security] = after.isZero ? nil : holding
+    }
+}
+
+extension WorldEntry {
+    /// Works out a trade's cash and cost from quantity, price and fees.
+    mutating func settleTrade(multiplier: Int) throws(ArithmeticOverflow) {
+        let gross = try (quantity * (price ?? .zero)).times(multiplier).rounded(to: 2)
+        cash = try -gross - fees
+        cost = -cash
     }
 }

@@ -166,6 +166,37 @@ enum WorldPlans {
         ] + (16..<months).map { PlannedEvent($0, 17, .interest(-4210 - $0 * 11)) }
     }
 
+    static var roth: [PlannedEvent] {
+        [
+            PlannedEvent(12, 0, .deposit(6500)),
+            PlannedEvent(12, 2, .buy("VTI", dollars: 3000)),
+            PlannedEvent(13, 4, .buyUnits("KO", 20)),
+            PlannedEvent(18, 0, .deposit(2000)),
+            PlannedEvent(18, 3, .buy("VOO", dollars: 1500)),
+            PlannedEvent(22, 8, .sell("KO", percent: 25)),
+        ]
+    }
+
+    static var leveraged: [PlannedEvent] {
+        [
+            PlannedEvent(6, 0, .deposit(20_000)),
+            PlannedEvent(6, 1, .buyUnits("AAPL", 80)),
+            PlannedEvent(6, 2, .buy("VTI", dollars: 16_000)),
+            PlannedEvent(9, 4, .sellUnits("TSLA", 6)),
+            PlannedEvent(20, 6, .buyUnits("QQQ", 8)),
+        ] + (7..<months).map { PlannedEvent($0, 17, .interest(-2310 - $0 * 7)) }
+    }
+
+    static var second: [PlannedEvent] {
+        [
+            PlannedEvent(10, 0, .deposit(8000)),
+            PlannedEvent(10, 2, .buyUnits("AAPL", 12)),
+            PlannedEvent(11, 5, .buyUnits("KO", 30)),
+            PlannedEvent(20, 2, .withdrawal(500)),
+            PlannedEvent(21, 7, .sellUnits("KO", 10)),
+        ]
+    }
+
     static var fileOnly: [PlannedEvent] {
         saving(400, into: ["SCHD", "KO", "JNJ", "VTI"]) + [
             PlannedEvent(0, 0, .deposit(18_000)),

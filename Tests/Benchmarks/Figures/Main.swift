@@ -7,6 +7,8 @@ enum Main {
         usage: FolioBenchmarks merge                 value 1,000 accounts of 50 holdings
                FolioBenchmarks store FILE ACCOUNTS   make a store of so many accounts, and a portfolio of user default
                FolioBenchmarks load FILE             open that store, read and value the portfolio of user default
+               FolioBenchmarks transactions FILE ROWS PAGES
+                                                     store so many rows in a new store, so many pages at a time
                FolioBenchmarks echo SOCKET FILE      answer everything on the socket with the file's bytes, until killed
         """
 
@@ -16,6 +18,9 @@ enum Main {
         case ("merge", 1): try MergeFigure.measure()
         case ("store", 3): try SampleStore.write(arguments[1], accounts: Int(arguments[2]) ?? 0)
         case ("load", 2): try LoadFigure.measure(arguments[1])
+        case ("transactions", 4):
+            let (rows, pages) = (Int(arguments[2]) ?? 0, Int(arguments[3]) ?? 1)
+            try TransactionFigure.measure(arguments[1], rows: rows, pagesPerBatch: max(1, pages))
         case ("echo", 3): try await EchoCommand.serve(socket: arguments[1], reply: arguments[2])
         default:
             print(usage)
