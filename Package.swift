@@ -116,7 +116,11 @@ let package = Package(
             path: "Plugins/CSV",
             exclude: ["README.md"]
         ),
-        .testTarget(name: "CSVAdapterTests", dependencies: ["CSVAdapter", "FolioAdapterKit", "FolioModel"]),
+        .testTarget(
+            name: "CSVAdapterTests",
+            dependencies: ["CSVAdapter", "FolioAdapterKit", "FolioModel"],
+            resources: [.copy("Fixtures")]
+        ),
 
         .target(
             name: "FolioSandbox",

@@ -21,13 +21,8 @@ package struct CSVAdapter: ProviderAdapter {
     package static var manifest: AdapterManifest {
         var manifest = AdapterManifest()
         (manifest.name, manifest.version, manifest.kind) = ("csv", "1.0.0", .provider)
-        manifest.capabilities = ["accounts", "holdings", "transactions", "reconfigure"]
-        manifest.configSchema = [
-            "type": "object",
-            "properties": ["directory": ["type": "string", "description": "Files are in <directory>/<user>/*.csv."]],
-            "required": ["directory"],
-            "additionalProperties": false,
-        ]
+        manifest.capabilities = ["accounts", "holdings", "transactions", "import", "reconfigure"]
+        manifest.configSchema = CSVConfiguration.schema
         manifest.credentialsSchema = ["type": "object", "additionalProperties": false]
         manifest.link.flow = .none
         manifest.maximumInflight = 2
@@ -42,26 +37,9 @@ package struct CSVAdapter: ProviderAdapter {
         _ params: Configure.Params,
         _ context: CallContext
     ) async throws(AdapterError) -> Configure.Result {
-        let directory = try Self.directory(of: params.config)
-        if !params.dryRun { state.configure(directory: directory) }
+        let configuration = try CSVConfiguration(params.config)
+        if !params.dryRun { state.configure(configuration) }
         return Configure.Result()
-    }
-
-    private static func directory(of config: JSONValue) throws(AdapterError) -> String {
-        func refuse(_ path: String, _ message: String) -> AdapterError {
-            var error = AdapterError(.configInvalid, "The configuration of the CSV adapter is not valid.")
-            var fault = DataFault()
-            (fault.path, fault.message) = (path, message)
-            error.faults = [fault]
-            return error
-        }
-        guard case .object(let object) = config else { throw refuse("", "an object is expected") }
-        for (name, _) in object where name != "directory" { throw refuse("/" + name, "unknown key") }
-        guard let value = object["directory"] else { throw refuse("/directory", "missing") }
-        guard let directory = value.string, directory.hasPrefix("/"), !directory.utf8.contains(0) else {
-            throw refuse("/directory", "an absolute path such as /var/lib/foliod/import is expected")
-        }
-        return directory
     }
 
     package func check(_ params: Check.Params, _ context: CallContext) async throws(AdapterError) -> Check.Result {
@@ -126,5 +104,16 @@ package struct CSVAdapter: ProviderAdapter {
     ) async throws(AdapterError) -> TransactionsRead.Result {
         let folder = try await state.survey(params.connection, context)
         return try TransactionPages(folder: folder, state: state).page(params)
+    }
+
+    // MARK: Importing
+
+    package func inspectImport(
+        _ params: ImportInspect.Params,
+        _ context: CallContext
+    ) async throws(AdapterError) -> ImportInspect.Result {
+        var result = ImportInspect.Result()
+        result.files = try state.inspect(params.directory, context).map(InspectedFile.init)
+        return result
     }
 }

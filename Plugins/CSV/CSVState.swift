@@ -17,7 +17,10 @@ final class CSVState: Sendable {
         surveyor = Surveyor(clock: clock, limits: limits)
     }
 
-    func configure(directory: String) { configured.withLock { $0 = directory } }
+    func configure(_ configuration: CSVConfiguration) {
+        configured.withLock { $0 = configuration.directory }
+        surveyor.use(configuration.layouts)
+    }
 
     func directory() throws(AdapterError) -> String {
         guard let directory = configured.withLock({ $0 }) else {
@@ -28,9 +31,11 @@ final class CSVState: Sendable {
 
     /// A user's folder with what is in it.
     struct Folder: Sendable {
-        let directory: String
-        let user: String
         let survey: FolderSurvey
+        /// Begins the keys of half-read files.
+        let key: String
+        /// Ends digests, so that nobody goes on in the folder from where its overlay was left.
+        let mark: String
     }
 
     /// Surveys the folder of the connection's user.
@@ -41,7 +46,8 @@ final class CSVState: Sendable {
         guard let user = connection.externalID, ImportFolder.isUserName(user) else {
             throw AdapterError(.invalidParams, "The connection's external_id is not a user's name.")
         }
-        let survey = try await surveyor.survey(directory: directory, user: user, context)
+        let overlay = connection.overlay
+        let survey = try await surveyor.survey(directory: directory, user: user, overlay: overlay, context)
         guard survey.faults.isEmpty else {
             let count = survey.faults.count
             let places =
@@ -51,28 +57,31 @@ final class CSVState: Sendable {
             error.faults = survey.faults
             throw error
         }
-        return Folder(directory: directory, user: user, survey: survey)
+        let key = directory + "/" + user + "#" + (overlay ?? "") + "#"
+        return Folder(survey: survey, key: key, mark: overlay == nil ? "" : "+")
     }
 
-    /// The file, behind the line: taken up where it was left, or read again from its start.
+    /// Surveys the files of a directory that are not imported yet.
+    func inspect(_ directory: String, _ context: CallContext) throws(AdapterError) -> [FileSurvey] {
+        try surveyor.inspect(directory, context)
+    }
+
+    /// The file, behind so many of its rows: taken up where it was left, or read again from its start.
     func takePager(
         _ file: FileSurvey,
+        ofHoldings: Bool,
         at cursor: CSVCursor,
-        behind line: Int,
+        behind row: Int,
         in folder: Folder
-    ) throws(AdapterError)
-        -> RowPager
-    {
-        let key = folder.directory + "/" + folder.user + "#" + cursor.description
+    ) throws(AdapterError) -> RowPager {
+        let key = folder.key + cursor.description
         let kept = pagers.withLock { pagers in
             pagers.firstIndex { $0.key == key }.map { pagers.remove(at: $0).pager }
         }
-        if let kept, kept.isUnchanged(since: file.signature) { return kept }
-        guard let opened = try surveyor.reopen(file, directory: folder.directory, user: folder.user) else {
-            throw Self.changed
-        }
+        if let kept, kept.isUnchanged { return kept }
+        guard let recognition = file.recognition, let opened = try surveyor.reopen(file) else { throw Self.changed }
         do throws(LayoutFailure) {
-            return try RowPager(opened, behind: line, limits: limits)
+            return try RowPager(opened, file, recognition, ofHoldings: ofHoldings, behind: row, limits: limits)
         } catch {
             throw Self.error(error)
         }
@@ -80,7 +89,7 @@ final class CSVState: Sendable {
 
     /// Keeps a half-read file for the call that continues at the cursor.
     func keep(_ pager: RowPager, at cursor: CSVCursor, in folder: Folder) {
-        let key = folder.directory + "/" + folder.user + "#" + cursor.description
+        let key = folder.key + cursor.description
         pagers.withLock { pagers in
             pagers.removeAll { $0.key == key }
             if pagers.count >= Self.maximumPagers { pagers.removeFirst() }
@@ -96,7 +105,7 @@ final class CSVState: Sendable {
     /// What the host is told when a surveyed file cannot be read again.
     static func error(_ failure: LayoutFailure) -> AdapterError {
         switch failure {
-        case .faults: changed
+        case .faults, .malformed: changed
         case .unreadable(let errno): AdapterError(ImportFolder.Failure.unavailable("a file", errno))
         case .cancelled: AdapterError(ImportFolder.Failure.cancelled)
         }

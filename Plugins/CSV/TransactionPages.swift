@@ -13,7 +13,9 @@ struct TransactionPages {
 
     init(folder: CSVState.Folder, state: CSVState) {
         (self.folder, self.state) = (folder, state)
-        (files, digest) = (folder.survey.files(of: .transactions), folder.survey.transactionsDigest)
+        (files, digest) = (
+            folder.survey.files.filter(\.hasTransactions), folder.survey.transactionsDigest + folder.mark
+        )
     }
 
     /// The page at the cursor.
@@ -27,45 +29,53 @@ struct TransactionPages {
             return result
         case .end:
             return try page(file: 0, behind: 0, limit)
-        case .reading(let digest, let file, let hash, let line):
+        case .reading(let digest, let file, let hash, let row):
             guard digest == self.digest, file < files.count, files[file].digest.hasPrefix(hash) else {
                 throw CSVState.changed
             }
-            return try page(file: file, behind: line, limit)
+            return try page(file: file, behind: row, limit)
         case nil:
             throw AdapterError(.cursorInvalid, "The cursor is of another version; reading starts again.")
         }
     }
 
-    private func cursor(file: Int, line: Int) -> CSVCursor {
-        .reading(digest: digest, file: file, hash: String(files[file].digest.prefix(16)), line: line)
+    private func cursor(file: Int, row: Int) -> CSVCursor {
+        .reading(digest: digest, file: file, hash: String(files[file].digest.prefix(16)), row: row)
     }
 
-    private func page(file index: Int, behind line: Int, _ limit: Int) throws(AdapterError) -> TransactionsRead.Result {
+    private func page(file index: Int, behind row: Int, _ limit: Int) throws(AdapterError) -> TransactionsRead.Result {
         guard index < files.count else { return finish(TransactionsRead.Result()) }
-        let file = files[index]
-        var pager = try state.takePager(file, at: cursor(file: index, line: line), behind: line, in: folder)
-        let rows: [TransactionRow]?
+        let start = cursor(file: index, row: row)
+        var pager = try state.takePager(files[index], ofHoldings: false, at: start, behind: row, in: folder)
+        var result = TransactionsRead.Result()
+        var securities = SecurityList()
         do throws(LayoutFailure) {
-            rows = try pager.nextTransactions(limit)
+            while result.added.count < limit, let row = try pager.nextTransaction() {
+                result.added.append(row.transaction)
+                if let security = row.security { add(security, isOpen: row.leavesTypeOpen, to: &securities) }
+            }
         } catch {
             throw CSVState.error(error)
         }
-        guard let rows, pager.isUnchanged(since: file.signature) else { throw CSVState.changed }
-        var result = TransactionsRead.Result()
-        result.added = rows.map(\.transaction)
-        result.counts.added = rows.count
-        result.securities = SecurityList.merging(rows.compactMap(folder.survey.described))
+        guard pager.isUnchanged else { throw CSVState.changed }
+        result.counts.added = result.added.count
+        result.securities = securities.securities
         if !pager.isAtEnd {
-            let next = cursor(file: index, line: pager.line)
+            let next = cursor(file: index, row: pager.position)
             state.keep(pager, at: next, in: folder)
             (result.nextCursor, result.hasMore) = (next.description, true)
         } else if index + 1 < files.count {
-            (result.nextCursor, result.hasMore) = (cursor(file: index + 1, line: 0).description, true)
+            (result.nextCursor, result.hasMore) = (cursor(file: index + 1, row: 0).description, true)
         } else {
             result = finish(result)
         }
         return result
+    }
+
+    /// Adds a row's security; one without a type with what any file states of it.
+    private func add(_ security: ReportedSecurity, isOpen: Bool, to securities: inout SecurityList) {
+        guard !securities.has(security) else { return }
+        securities.add(security, as: isOpen ? folder.survey.described(security) : security)
     }
 
     private func finish(_ page: TransactionsRead.Result) -> TransactionsRead.Result {
@@ -76,26 +86,30 @@ struct TransactionPages {
         return page
     }
 
-    private var earliest: Day? { files.compactMap(\.earliest).min() }
+    private var earliest: Day? { files.flatMap { $0.traces.values.map(\.from) }.min() }
 
     private static let firstDay = Day(number: -719_162)  // 0001-01-01
     private static let lastDay = Day(number: 2_932_896)  // 9999-12-31
 }
 
-/// The securities of a page.
-enum SecurityList {
-    /// Each security once, in the order of first mention; what one row leaves out another may say.
-    static func merging(_ securities: [ReportedSecurity]) -> [ReportedSecurity] {
-        var merged: [ReportedSecurity] = []
-        var places: [String: Int] = [:]
-        for security in securities {
-            if let place = places[security.externalID] {
-                merged[place].fill(from: security)
-            } else {
-                places[security.externalID] = merged.count
-                merged.append(security)
-            }
+/// The securities of a page: each once, in the order of first mention; what one row leaves out another may say.
+struct SecurityList {
+    private(set) var securities: [ReportedSecurity] = []
+    private var places: [String: Int] = [:]
+    /// By external id, what the last row said of it.
+    private var said: [String: ReportedSecurity] = [:]
+
+    /// Whether a row said exactly this of the security, the last time.
+    func has(_ security: ReportedSecurity) -> Bool { said[security.externalID] == security }
+
+    /// Adds what a row says of a security, or what is known of it instead.
+    mutating func add(_ security: ReportedSecurity, as known: ReportedSecurity) {
+        said[security.externalID] = security
+        if let place = places[security.externalID] {
+            securities[place].fill(from: known)
+        } else {
+            places[security.externalID] = securities.count
+            securities.append(known)
         }
-        return merged
     }
 }

@@ -8,8 +8,8 @@ import GRDB
 struct SecurityDescriptions {
     /// Wordings of one voice that are looked at to describe a security: the newest to come.
     static let maximumWordings = 1024
-    /// Owners that are looked at to describe a security that no vendor knows.
-    private static let maximumOwners = 64
+    /// Owners that are looked at to describe a security that no vendor knows, by name: each sees the own words anyway.
+    private static let maximumOwners = 8
 
     private let db: Database
     private let now: String

@@ -59,20 +59,17 @@ struct SecuritySearch {
             if "%_\\".contains(character) { escaped.append("\\") }
             escaped.append(character)
         }
+        // As the user sees it: what no vendor describes is called what the user's own sources call it.
+        let symbol = "iif(s.is_shared OR o.user IS NULL, coalesce(s.symbol, o.symbol), o.symbol)"
         return try db.rows(
             """
-            WITH seen AS (
-                SELECT s.number, s.id,
-                    iif(s.is_shared OR o.user IS NULL, coalesce(s.symbol, o.symbol), o.symbol) AS symbol,
-                    s.name AS name, o.name AS own_name, s.is_shared OR o.user IS NULL AS shows_name
-                FROM security s LEFT JOIN own_security o ON o.user = :user AND o.security = s.id
-                WHERE \(SecurityViews.isKnown)
-            )
-            SELECT s.* FROM seen JOIN security s ON s.id = seen.id
-            WHERE seen.symbol LIKE :prefix ESCAPE '\\' OR (seen.shows_name AND seen.name LIKE :part ESCAPE '\\')
-                OR seen.own_name LIKE :part ESCAPE '\\' OR seen.id IN (\(Self.named))
-            ORDER BY seen.symbol = :text DESC, seen.symbol LIKE :prefix ESCAPE '\\' DESC, seen.symbol IS NULL,
-                seen.symbol, seen.number
+            SELECT s.* FROM security s LEFT JOIN own_security o ON o.user = :user AND o.security = s.id
+            WHERE (
+                \(symbol) LIKE :prefix ESCAPE '\\' OR o.name LIKE :part ESCAPE '\\'
+                OR ((s.is_shared OR o.user IS NULL) AND s.name LIKE :part ESCAPE '\\') OR s.id IN (\(Self.named))
+            ) AND \(SecurityViews.isKnown)
+            ORDER BY \(symbol) = :text DESC, \(symbol) LIKE :prefix ESCAPE '\\' DESC, \(symbol) IS NULL, \(symbol),
+                s.number
             LIMIT :limit
             """,
             [

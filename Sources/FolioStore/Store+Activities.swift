@@ -80,7 +80,6 @@ extension Store {
     /// Ids of the securities that the accounts' connections name and the query lets through; `nil` for all.
     private static func securities(_ query: ActivityQuery, in db: Database) throws -> [String]? {
         guard query.symbol != nil || query.assetClass != nil else { return nil }
-        let symbols = query.symbol.map(Ticker.candidates)
         let named = try db.rows(
             """
             SELECT DISTINCT c.user, p.security FROM account a
@@ -93,7 +92,7 @@ extension Store {
         return try Self.seen(named.map { (try $0.text("user"), try $0.text("security")) }, in: db).values
             .flatMap(\.values)
             .filter { security in
-                if let symbols, !(security.symbol.map(symbols.contains) ?? false) { return false }
+                if let symbol = query.symbol, !security.goes(by: symbol) { return false }
                 return query.assetClass.map { $0 == security.type.assetClass } ?? true
             }
             .map(\.id)

@@ -39,7 +39,7 @@ extension Store {
     /// Securities of one answer of ``findSecurities(symbol:user:)``.
     package static let maximumFindings = 20
 
-    /// Statements of one answer of ``securityDetails(id:user:)``.
+    /// Statements of one answer of ``securityDetails(id:user:)``, and codes, and former codes.
     package static let maximumStatements = 64
 
     /// Returns the securities that a symbol or code may mean to a user: what the user holds, then what the user's own
@@ -147,8 +147,8 @@ extension Store {
             guard let merged = MergedSecurity(id: id, said.map(\.statement)) else { return nil }
             said.sort { $0.statement.source.isStronger(than: $1.statement.source) }
             var details = SecurityDetails(merged: merged)
-            details.identifiers =
-                Self.identifiers(said.map(\.statement)) + (try Self.formerCodes(id, of: user, in: db))
+            let codes = Self.identifiers(said.map(\.statement)).prefix(Self.maximumStatements)
+            details.identifiers = codes + (try Self.formerCodes(id, of: user, in: db))
             let speakers = try Self.speakers(of: id, user: user, in: db)
             details.statements = said.prefix(Self.maximumStatements).map { said in
                 StatedWords(statement: said.statement, connections: speakers[said.wording] ?? [])

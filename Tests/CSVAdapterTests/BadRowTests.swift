@@ -29,9 +29,10 @@ import Testing
             (
                 "Symbol,Description,Qty,Mkt Val",
                 [
-                    "f.csv:1:1: the first line names the columns of no known layout; layouts: holdings "
+                    "f.csv:1:1: no line here names the columns of a known layout; folio's own: holdings "
                         + "(as_of,account,symbol,type,quantity), transactions (date,account,type,amount), "
-                        + "accounts (account,name)"
+                        + "accounts (account,name); and exports of Charles Schwab, Fidelity, Vanguard, Robinhood, "
+                        + "Interactive Brokers, E*TRADE, Coinbase"
                 ]
             ),
             ("", ["f.csv:1:1: the file is empty; its first line names the columns"]),

@@ -79,12 +79,20 @@ import Testing
     @Test func `two statements of one account with the same date are refused`() async throws {
         let box = try await ImportBox()
         try box.write("a.csv", Self.header + "2025-09-22,X,VTI,etf,1,,,,,,\n")
-        try box.write("b.csv", Self.header + "2025-09-22,X,VTI,etf,1,,,,,,\n")
+        try box.write("b.csv", Self.header + "2025-09-22,X,VTI,etf,2,,,,,,\n")
         #expect(
             await box.faults() == [
                 "b.csv:2:1: as_of: a.csv, line 2, states this account with the same as_of; keep one of the two"
             ]
         )
+    }
+
+    @Test func `the same file twice is one statement`() async throws {
+        let box = try await ImportBox()
+        for name in ["a.csv", "a (1).csv"] {
+            try box.write(name, Self.header + "2025-09-22,X,VTI,etf,1,,,,,,\n")
+        }
+        #expect(try await box.holdings().flatMap(\.holdings).map(\.quantity) == [Quantity(1)])
     }
 
     @Test func `a long file comes in pages`() async throws {

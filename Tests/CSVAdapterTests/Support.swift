@@ -3,6 +3,7 @@ import FolioModel
 import Foundation
 import Glibc
 import Synchronization
+import Testing
 
 @testable import CSVAdapter
 
@@ -38,17 +39,22 @@ struct MemorySource: CSVByteSource {
 func records(
     _ bytes: some Sequence<UInt8>,
     chunk: Int = 7,
-    limits: CSVLimits = CSVLimits()
+    limits: CSVLimits = CSVLimits(),
+    dialect: CSVDialect = CSVDialect()
 ) throws(CSVFailure) -> [CSVRecord] {
-    var tokenizer = CSVTokenizer(MemorySource(bytes, chunk: chunk), limits: limits)
+    var tokenizer = CSVTokenizer(MemorySource(bytes, chunk: chunk), limits: limits, dialect: dialect)
     var records: [CSVRecord] = []
     while let record = try tokenizer.next() { records.append(record) }
     return records
 }
 
 /// The fields' texts.
-func texts(_ text: String, chunk: Int = 7) throws(CSVFailure) -> [[String]] {
-    try records(text.utf8, chunk: chunk).map { $0.fields.map(\.text) }
+func texts(
+    _ text: String,
+    chunk: Int = 7,
+    dialect: CSVDialect = CSVDialect()
+) throws(CSVFailure) -> [[String]] {
+    try records(text.utf8, chunk: chunk, dialect: dialect).map { $0.fields.map(\.text) }
 }
 
 /// An import directory with one user's folder, removed at the end; and the adapter that reads it.
@@ -61,6 +67,7 @@ final class ImportBox: Sendable {
     init(
         user: String = "nikoletta",
         limits: CSVLimits = CSVLimits(),
+        layouts: JSONValue = .null,
         onPause: (@Sendable (String) -> Void)? = nil
     )
         async throws
@@ -81,7 +88,7 @@ final class ImportBox: Sendable {
         )
         adapter = CSVAdapter(clock: clock, limits: limits)
         var params = Configure.Params()
-        params.config = ["directory": .string(root)]
+        params.config = ["directory": .string(root), "layouts": layouts]
         _ = try await adapter.configure(params, .silent)
     }
 
@@ -108,6 +115,13 @@ final class ImportBox: Sendable {
     private func age(_ path: String) {
         let minuteAgo = timespec(tv_sec: time(nil) - 60, tv_nsec: 0)
         _ = utimensat(AT_FDCWD, path, [minuteAgo, minuteAgo], 0)
+    }
+
+    /// Sets when the file was last changed.
+    func date(_ name: String, _ time: String) throws {
+        let time = try #require(Timestamp(time)).milliseconds / 1000
+        let times = [timespec(tv_sec: Int(time), tv_nsec: 0), timespec(tv_sec: Int(time), tv_nsec: 0)]
+        #expect(utimensat(AT_FDCWD, folder + "/" + name, times, 0) == 0)
     }
 
     func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: folder + "/" + name) }

@@ -195,7 +195,7 @@ import Testing
         try box.write("a.csv", Self.header + rows(9))
         let first = try await box.transactionPage(nil, limit: 5)
         try box.write("a.csv", Self.header + rows(8))
-        for cursor in [first.nextCursor, "nonsense", "csv1:x:0:y:-1", "csv9:x:end"] {
+        for cursor in [first.nextCursor, "nonsense", "csv2:x:0:y:-1", "csv1:x:end", "csv9:x:end"] {
             let error = await #expect(throws: AdapterError.self) { try await box.transactionPage(cursor) }
             #expect(error?.kind == .cursorInvalid)
             #expect(error?.restartFrom == nil)

@@ -150,4 +150,42 @@ private let apple = "US0378331005"
             #expect(try store.securityDetails(id: "s_none", user: "ana") == nil)
         }
     }
+
+    @Test(arguments: Backend.allCases)
+    func `a wording is kept once however many say so, and a long list of them is cut`(backend: Backend) throws {
+        try backend.withStore { store in
+            for number in 0..<80 {
+                let connection = try store.fixture(user: "user-\(number)")
+                var record = ReportedSecurity.fixture("x", "AAPL", isin: apple)
+                record.name = number < 10 ? "Apple Inc." : "Apple Inc. as number \(number) has it"
+                var update = HoldingsUpdate.fixture([record], [])
+                update.asOf = Timestamp.close.adding(seconds: Int64(number - 80))
+                try store.saveHoldings(connection: connection.id, update, source: "plaid")
+                let id = try #require(try store.findSecurities(symbol: "AAPL", user: "user-0").first).security.id
+                let details = try #require(try store.securityDetails(id: id, user: "user-0"))
+                #expect(details.statements.count == max(1, min(number - 8, Store.maximumStatements)))
+                #expect(details.merged.security.name == record.name)
+            }
+        }
+    }
+
+    @Test(arguments: Backend.allCases)
+    func `a search shows each user the user's own words for what no vendor knows`(backend: Backend) throws {
+        try backend.withStore { store in
+            for (user, name) in [("ana", "Granite Fund"), ("bob", "Marble Fund")] {
+                let connection = try store.fixture(user: user, provider: "csv")
+                var record = ReportedSecurity.fixture("x", "STONE")
+                record.name = name
+                try store.saveHoldings(connection: connection.id, .fixture([record], []), source: "csv")
+            }
+            func names(_ query: String, _ user: String?) throws -> [String?] {
+                try store.searchSecurities(query, limit: 5, user: user).map(\.name)
+            }
+            #expect(try names("fund", "ana") == ["Granite Fund"])
+            #expect(try names("marble", "ana") == [])
+            #expect(try names("stone", "bob") == ["Marble Fund"])
+            #expect(try names("stone", "eve") == [])
+            #expect(try names("stone", nil).count == 1)
+        }
+    }
 }

@@ -85,6 +85,9 @@ struct FileSource: CSVByteSource {
         return chunk
     }
 
+    /// The bytes read so far.
+    var bytesRead: Int { Int(offset) }
+
     /// SHA-256 of what has been read, 64 hexadecimal digits.
     var digest: String { hash.digest.hexadecimal }
 }
@@ -94,6 +97,8 @@ struct ImportFolder: Sendable {
     /// Files of one user; with more of them none is read.
     static let maximumFiles = 1000
 
+    /// What tells it from other folders.
+    let path: String
     private let descriptor: OpenFile
 
     /// Whether the name can be a folder's: 1 to 64 of `A-Z a-z 0-9 . _ -`, no dot at the start.
@@ -127,7 +132,15 @@ struct ImportFolder: Sendable {
             if reason == ENOENT { throw .missing }
             throw .unavailable("the user's folder of the import directory", reason)
         }
-        descriptor = OpenFile(folder)
+        (descriptor, path) = (OpenFile(folder), directory + "/" + user)
+    }
+
+    /// Opens the directory of files that are not imported yet.
+    init(path: String) throws(Failure) {
+        guard path.hasPrefix("/"), !path.utf8.contains(0) else { throw .unavailable("the files' directory", ENOENT) }
+        let folder = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
+        guard folder >= 0 else { throw .unavailable("the files' directory", errno) }
+        (descriptor, self.path) = (OpenFile(folder), path)
     }
 
     /// Why a folder could not be opened or listed.
@@ -145,7 +158,10 @@ struct ImportFolder: Sendable {
     }
 
     /// Names of the files to be read, sorted by their bytes: `*.csv` in any case, neither hidden nor somebody's draft.
-    func fileNames() throws(Failure) -> [FileName] {
+    func fileNames() throws(Failure) -> [FileName] { try names(where: \.isCandidate) }
+
+    /// Names in the folder, sorted by their bytes.
+    func names(where isWanted: (FileName) -> Bool) throws(Failure) -> [FileName] {
         let copy = openat(descriptor.descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard copy >= 0 else { throw .unavailable("the user's folder of the import directory", errno) }
         guard let stream = fdopendir(copy) else {
@@ -156,7 +172,7 @@ struct ImportFolder: Sendable {
         defer { closedir(stream) }
         var names: [FileName] = []
         while let entry = readdir(stream) {
-            guard let name = FileName(entry), name.isCandidate else { continue }
+            guard let name = FileName(entry), isWanted(name) else { continue }
             guard names.count < Self.maximumFiles else { throw .tooMany }
             names.append(name)
         }
@@ -178,6 +194,39 @@ struct ImportFolder: Sendable {
     }
 }
 
+/// The account that the user named for a file: a file of its own beside it, of one line.
+struct Sidecar: Hashable, Sendable {
+    /// The account's name, or what is wrong with it.
+    enum Content: Hashable, Sendable {
+        case account(String)
+        case wrong(String)
+    }
+
+    static let suffix = ".account"
+
+    let signature: FileSignature
+    let content: Content
+
+    /// Reads the one beside the file; `nil` where there is none.
+    init?(of file: FileName, in folder: ImportFolder) throws(ImportFolder.Failure) {
+        guard let (open, signature) = try folder.open(file.appending(Self.suffix)) else { return nil }
+        self.signature = signature
+        let limit = CSVColumn.account.textLimit
+        var bytes = [UInt8](repeating: 0, count: limit + 3)
+        let count = pread(open.descriptor, &bytes, bytes.count, 0)
+        guard count >= 0 else { throw .unavailable("the file \(file.display)\(Self.suffix)", errno) }
+        bytes.removeLast(bytes.count - count)
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+        while bytes.last == UInt8(ascii: "\n") || bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
+        let text = String(validating: bytes, as: UTF8.self).map(CSVHeader.words)
+        guard let text, !text.isEmpty, text.utf8.count <= limit, !bytes.contains(where: { $0 < 0x20 }) else {
+            content = .wrong("one line with the account's name, at most \(limit) bytes, is expected")
+            return
+        }
+        content = .account(text)
+    }
+}
+
 /// A file's name as the system has it: bytes, not always text.
 struct FileName: Hashable, Comparable, Sendable {
     let bytes: [UInt8]
@@ -190,6 +239,14 @@ struct FileName: Hashable, Comparable, Sendable {
         guard length > 0 else { return nil }
         bytes = Array(UnsafeRawBufferPointer(start: name, count: length))
     }
+
+    /// The name with more behind it.
+    func appending(_ suffix: String) -> FileName { FileName(bytes: bytes + suffix.utf8) }
+
+    private init(bytes: [UInt8]) { self.bytes = bytes }
+
+    /// Whether it is the file that names another's account.
+    var isSidecar: Bool { bytes.suffix(Sidecar.suffix.utf8.count).elementsEqual(Sidecar.suffix.utf8) }
 
     /// For the system's calls.
     var zeroEnded: [CChar] { bytes.map { CChar(bitPattern: $0) } + [0] }

@@ -100,9 +100,9 @@ struct SecurityStatements: Hashable, Sendable {
 extension FolderSurvey {
     /// What the files state of a security: those of holdings before those of transactions; `nil` where none does.
     func statement(of security: SecurityIdentifiers) -> SecurityStatement? {
-        for layout in [CSVLayout.holdings, .transactions] {
+        for hasHoldings in [true, false] {
             for key in security.keys {
-                let found = files.lazy.filter { $0.layout == layout }.compactMap { $0.securities[key] }
+                let found = files.lazy.filter { $0.statements.isEmpty != hasHoldings }.compactMap { $0.securities[key] }
                     .reduce(nil as SecurityStatements.Entry?) { joined, entry in
                         guard var joined else { return entry }
                         joined.join(entry, by: key)
@@ -115,22 +115,10 @@ extension FolderSurvey {
         return nil
     }
 
-    /// Changes with the transactions files, and with what any file states of securities that they leave undescribed.
-    var transactionsDigest: String {
-        let plain = digest(of: .transactions)
-        let undescribed = files.reduce(into: Set<SecurityIdentifiers>()) { $0.formUnion($1.undescribed) }
-        let parts = undescribed.sorted { $0.text < $1.text }.flatMap { security -> [String] in
-            guard let statement = statement(of: security) else { return [] }
-            let basis = statement.fixedIncome?.priceBasis.rawValue
-            return [security.text, statement.type.rawValue, basis ?? "", statement.name ?? ""]
-        }
-        return parts.isEmpty ? plain : RowFingerprint(of: [plain] + parts).text
-    }
-
     /// A row's security with what the files state of it; its identifiers and external id stay the row's own.
-    func described(_ row: TransactionRow) -> ReportedSecurity? {
-        guard var security = row.security else { return nil }
-        guard row.leavesTypeOpen, let statement = statement(of: SecurityIdentifiers(security)) else { return security }
+    func described(_ security: ReportedSecurity) -> ReportedSecurity {
+        guard let statement = statement(of: SecurityIdentifiers(security)) else { return security }
+        var security = security
         (security.type, security.fixedIncome) = (statement.type, statement.fixedIncome)
         security.option = security.option ?? statement.option
         security.name = statement.name ?? security.name

@@ -26,60 +26,118 @@ final class Surveyor: Sendable {
     static let timestampGrain: Int64 = 100
     /// Surveys remembered; beyond it all are forgotten, which costs a reading.
     static let maximumRemembered = 4096
+    /// Folders remembered as a whole; beyond it the oldest is forgotten.
+    static let maximumFolders = 8
 
     private let clock: SettlingClock
     private let limits: CSVLimits
-    private let remembered = Mutex<[Key: FileSurvey]>([:])
+    private let memory = Mutex(Memory())
 
     private struct Key: Hashable {
         let folder: String
         let name: FileName
     }
 
+    private struct Memory {
+        var layouts: [Layout] = []
+        var files: [Key: FileSurvey] = [:]
+        var folders: [(state: [FileState], survey: FolderSurvey)] = []
+    }
+
+    /// What shows that a file's survey is still the same one.
+    private struct FileState: Hashable {
+        let key: Key
+        let signature: FileSignature
+        let sidecar: Sidecar?
+        let surveyedAt: Timestamp
+
+        init(_ survey: FileSurvey) {
+            key = Key(folder: survey.folder, name: survey.fileName)
+            (signature, sidecar, surveyedAt) = (survey.signature, survey.sidecar, survey.surveyedAt)
+        }
+    }
+
+    /// A file that is to be surveyed.
+    private struct Candidate {
+        let folder: ImportFolder
+        let name: FileName
+    }
+
     init(clock: SettlingClock, limits: CSVLimits) { (self.clock, self.limits) = (clock, limits) }
 
-    /// Surveys all files of the user.
+    /// Takes the user's layouts; what was found by others is forgotten.
+    func use(_ layouts: [Layout]) {
+        memory.withLock { memory in
+            guard
+                memory.layouts.map(\.id) != layouts.map(\.id)
+                    || memory.layouts.map(\.revision) != layouts.map(\.revision)
+            else { return }
+            memory = Memory()
+            memory.layouts = layouts
+        }
+    }
+
+    /// Surveys all files of the user, and those of the overlay as if they lay among them already.
     ///
     /// Waits once for ``settleTime`` where a file might still be being written. While one is, there is no survey: without
     /// it an older file would speak in its place.
     func survey(
         directory: String,
         user: String,
+        overlay: String?,
         _ context: CallContext
     ) async throws(AdapterError) -> FolderSurvey {
         do throws(ImportFolder.Failure) {
-            let folder = try ImportFolder(directory: directory, user: user)
-            let names = try folder.fileNames()
-            let fresh = try freshFiles(names, in: folder)
+            let candidates = try candidates(directory, user, overlay)
+            let fresh = try freshFiles(candidates)
             if !fresh.isEmpty {
                 do { try await clock.pause(Self.settleTime) } catch { throw ImportFolder.Failure.cancelled }
             }
             var files: [FileSurvey] = []
             var isSettled = true
-            for name in names {
-                guard let (file, signature) = try folder.open(name) else {
-                    context.log("notice", "An entry that is no regular file is left out", ["file": name.display])
+            for candidate in candidates {
+                guard let (file, signature) = try candidate.folder.open(candidate.name) else {
+                    context.log(
+                        "notice",
+                        "An entry that is no regular file is left out",
+                        ["file": candidate.name.display]
+                    )
                     continue
                 }
-                let key = Key(folder: directory + "/" + user, name: name)
-                if let survey = try survey(key, file, signature, fresh[name], context) {
+                if let survey = try survey(candidate, file, signature, fresh[candidate.name], context) {
                     files.append(survey)
                 } else {
-                    context.log("notice", "A file is still being written", ["file": name.display])
+                    context.log("notice", "A file is still being written", ["file": candidate.name.display])
                     isSettled = false
                 }
             }
             guard isSettled else { throw ImportFolder.Failure.unsettled }
-            return FolderSurvey(files: files)
+            return together(files)
+        } catch {
+            throw AdapterError(error)
+        }
+    }
+
+    /// Surveys the files of a directory that nobody writes to any more, whatever their names.
+    func inspect(_ directory: String, _ context: CallContext) throws(AdapterError) -> [FileSurvey] {
+        do throws(ImportFolder.Failure) {
+            let folder = try ImportFolder(path: directory)
+            var surveys: [FileSurvey] = []
+            for name in try folder.names(where: { !$0.isSidecar }) {
+                guard let (file, signature) = try folder.open(name) else { continue }
+                let candidate = Candidate(folder: folder, name: name)
+                surveys.append(try read(candidate, file, signature, try Sidecar(of: name, in: folder), context))
+            }
+            return surveys
         } catch {
             throw AdapterError(error)
         }
     }
 
     /// Opens a surveyed file again; `nil` where it is gone or not the one that was surveyed.
-    func reopen(_ survey: FileSurvey, directory: String, user: String) throws(AdapterError) -> OpenFile? {
+    func reopen(_ survey: FileSurvey) throws(AdapterError) -> OpenFile? {
         do throws(ImportFolder.Failure) {
-            let folder = try ImportFolder(directory: directory, user: user)
+            let folder = try ImportFolder(path: survey.folder)
             guard let (file, signature) = try folder.open(survey.fileName), signature == survey.signature else {
                 return nil
             }
@@ -89,15 +147,49 @@ final class Surveyor: Sendable {
         }
     }
 
+    /// The files by name; one of the overlay takes the place of the user's of the same name.
+    private func candidates(
+        _ directory: String,
+        _ user: String,
+        _ overlay: String?
+    ) throws(ImportFolder.Failure) -> [Candidate] {
+        guard let overlay else {
+            let folder = try ImportFolder(directory: directory, user: user)
+            return try folder.fileNames().map { Candidate(folder: folder, name: $0) }
+        }
+        var byName: [FileName: Candidate] = [:]
+        do throws(ImportFolder.Failure) {
+            let folder = try ImportFolder(directory: directory, user: user)
+            for name in try folder.fileNames() { byName[name] = Candidate(folder: folder, name: name) }
+        } catch {
+            guard error == .missing else { throw error }  // the first import makes the folder
+        }
+        let folder = try ImportFolder(path: overlay)
+        for name in try folder.fileNames() { byName[name] = Candidate(folder: folder, name: name) }
+        guard byName.count <= ImportFolder.maximumFiles else { throw .tooMany }
+        return byName.values.sorted { $0.name < $1.name }
+    }
+
+    /// The files taken together, once for as long as none of them changes.
+    private func together(_ files: [FileSurvey]) -> FolderSurvey {
+        let state = files.map(FileState.init)
+        if let known = memory.withLock({ $0.folders.first { $0.state == state }?.survey }) { return known }
+        let survey = FolderSurvey(files: files)
+        memory.withLock { memory in
+            if memory.folders.count >= Self.maximumFolders { memory.folders.removeFirst() }
+            memory.folders.append((state, survey))
+        }
+        return survey
+    }
+
     /// Files that end without a line end and were written just now.
     private func freshFiles(
-        _ names: [FileName],
-        in folder: ImportFolder
+        _ candidates: [Candidate]
     ) throws(ImportFolder.Failure) -> [FileName: FileSignature] {
         var fresh: [FileName: FileSignature] = [:]
-        for name in names {
-            guard let (file, signature) = try folder.open(name) else { continue }
-            if isFresh(signature), !file.endsWithLineFeed(size: signature.size) { fresh[name] = signature }
+        for candidate in candidates {
+            guard let (file, signature) = try candidate.folder.open(candidate.name) else { continue }
+            if isFresh(signature), !file.endsWithLineFeed(size: signature.size) { fresh[candidate.name] = signature }
         }
         return fresh
     }
@@ -109,35 +201,63 @@ final class Surveyor: Sendable {
 
     /// What is in the file; `nil` where it is still being written.
     private func survey(
-        _ key: Key,
+        _ candidate: Candidate,
         _ file: OpenFile,
         _ signature: FileSignature,
         _ earlier: FileSignature?,
         _ context: CallContext
     ) throws(ImportFolder.Failure) -> FileSurvey? {
-        if let known = remembered.withLock({ $0[key] }), known.signature == signature, known.isTrustworthy {
+        let key = Key(folder: candidate.folder.path, name: candidate.name)
+        let sidecar = try Sidecar(of: candidate.name, in: candidate.folder)
+        if let known = memory.withLock({ $0.files[key] }), known.signature == signature, known.sidecar == sidecar,
+            known.isTrustworthy
+        {
             return known
         }
         if earlier != signature, isFresh(signature), !file.endsWithLineFeed(size: signature.size) { return nil }
-        let survey: FileSurvey
+        let survey = try read(candidate, file, signature, sidecar, context)
+        guard file.signature == signature else { return nil }
+        if !survey.warnings.isEmpty {
+            let fields = ["file": survey.name, "rows": String(survey.warnings.count)]
+            context.log("notice", "Rows of a file are doubtful", fields)
+        }
+        memory.withLock { memory in
+            if memory.files.count >= Self.maximumRemembered { memory.files = [:] }
+            memory.files[key] = survey
+        }
+        return survey
+    }
+
+    private func read(
+        _ candidate: Candidate,
+        _ file: OpenFile,
+        _ signature: FileSignature,
+        _ sidecar: Sidecar?,
+        _ context: CallContext
+    ) throws(ImportFolder.Failure) -> FileSurvey {
         do throws(SurveyFailure) {
-            let now = clock.now()
-            survey = try FileSurvey(name: key.name, file, signature, limits: limits, now: now) { rows in
-                context.progress(rows, nil, "rows")
+            let layouts = memory.withLock { $0.layouts }
+            var furthest = 0
+            return try FileSurvey(
+                candidate.name,
+                in: candidate.folder,
+                file,
+                signature,
+                sidecar: sidecar,
+                users: layouts,
+                limits: limits,
+                now: clock.now()
+            ) { bytes in
+                furthest = max(furthest, bytes)  // a second reading of the file begins anew
+                context.progress(furthest, Int(signature.size), "bytes")
                 return !Task.isCancelled
             }
         } catch {
             switch error {
             case .cancelled: throw .cancelled
-            case .unreadable(let errno): throw .unavailable("the file \(key.name.display)", errno)
+            case .unreadable(let errno): throw .unavailable("the file \(candidate.name.display)", errno)
             }
         }
-        guard file.signature == signature else { return nil }
-        remembered.withLock { surveys in
-            if surveys.count >= Self.maximumRemembered { surveys = [:] }
-            surveys[key] = survey
-        }
-        return survey
     }
 }
 

@@ -1,10 +1,11 @@
 /// Splits CSV text into rows of fields, keeping no more than one chunk and one row of it in memory.
 ///
 /// RFC 4180 over UTF-8: a byte order mark is dropped, lines end with LF or CRLF, the last one may lack its end. A field
-/// in quotes may hold commas, doubled quotes and line breaks. Control characters other than tab are refused outside
-/// quotes, and other than tab, CR and LF within.
+/// in quotes may hold delimiters, doubled quotes and line breaks. Control characters other than tab are refused outside
+/// quotes, and other than tab, CR and LF within. A lenient dialect takes more (``CSVDialect/isLenient``).
 package struct CSVTokenizer<Source: CSVByteSource>: Sendable {
     private let limits: CSVLimits
+    private let dialect: CSVDialect
     private var source: Source
     private var chunk: [UInt8] = []
     private var index = 0
@@ -16,9 +17,8 @@ package struct CSVTokenizer<Source: CSVByteSource>: Sendable {
     private var column = 1
 
     /// Makes a tokenizer of the source's bytes.
-    package init(_ source: Source, limits: CSVLimits = CSVLimits()) {
-        self.source = source
-        self.limits = limits
+    package init(_ source: Source, limits: CSVLimits = CSVLimits(), dialect: CSVDialect = CSVDialect()) {
+        (self.source, self.limits, self.dialect) = (source, limits, dialect)
     }
 
     /// The source, as far as it has been read.
@@ -28,87 +28,137 @@ package struct CSVTokenizer<Source: CSVByteSource>: Sendable {
     ///
     /// After a failure there is nothing more to be had.
     package mutating func next() throws(CSVFailure) -> CSVRecord? {
+        var record = CSVRecord()
+        return try next(into: &record) ? record : nil
+    }
+
+    /// Reads the next row in place of an earlier one, whose memory is used again; `false` at the end.
+    package mutating func next(into record: inout CSVRecord) throws(CSVFailure) -> Bool {
         if !hasStarted { try skipByteOrderMark() }
-        guard try peek() != nil else { return nil }
+        guard try peek() != nil else { return false }
         records += 1
         guard records <= limits.rows else { throw fault("the file has more than \(limits.rows) rows") }
-        var record = CSVRecord(line: line, lastLine: line, fields: [])
+        record.line = line
+        record.bytes.removeAll(keepingCapacity: true)
+        record.spans.removeAll(keepingCapacity: true)
         while true {
-            guard record.fields.count < limits.columns else {
+            guard record.spans.count < limits.columns else {
                 throw fault("the row has more than \(limits.columns) fields")
             }
-            record.fields.append(try field())
-            record.lastLine = line
-            guard try peek() == Byte.comma else { break }
+            try readField(into: &record)
+            guard try peek() == dialect.delimiter else { break }
             step()
         }
-        if try peek() == Byte.carriageReturn { step() }
-        if try peek() == Byte.lineFeed { stepOverLineFeed() }
-        return record
+        record.lastLine = line
+        record.isEnded = try endLine()
+        return true
+    }
+
+    /// Passes the line end; `false` where there is none.
+    private mutating func endLine() throws(CSVFailure) -> Bool {
+        let isReturn = try peek() == Byte.carriageReturn
+        if isReturn { index += 1 }
+        let isFeed = try peek() == Byte.lineFeed
+        if isFeed { index += 1 }
+        guard isReturn || isFeed else { return false }
+        (line, column) = (line + 1, 1)
+        return true
     }
 
     // MARK: Fields
 
-    private mutating func field() throws(CSVFailure) -> CSVField {
-        let start = (line: line, column: column)
-        var bytes: [UInt8] = []
-        let isQuoted = try peek() == Byte.quote
-        if isQuoted {
+    private mutating func readField(into record: inout CSVRecord) throws(CSVFailure) {
+        let start = record.bytes.count
+        var span = CSVRecord.Span(
+            start: Int32(start),
+            end: 0,
+            line: Int32(line),
+            column: Int32(column),
+            isQuoted: false
+        )
+        if try peek() == Byte.quote {
             step()
-            try readQuoted(into: &bytes, from: start)
+            try readQuoted(into: &record.bytes, span)
+            span.isQuoted = true
         } else {
-            try readPlain(into: &bytes, from: start)
+            span.isQuoted = try readPlain(into: &record.bytes, span)
         }
-        let text = String(decoding: bytes, as: UTF8.self)
-        return CSVField(text: text, line: start.line, column: start.column, isQuoted: isQuoted)
+        span.end = Int32(record.bytes.count)
+        record.spans.append(span)
     }
 
-    private mutating func readPlain(into bytes: inout [UInt8], from start: (line: Int, column: Int)) throws(CSVFailure)
-    {
-        while let byte = try peek() {
-            switch byte {
-            case Byte.comma, Byte.lineFeed:
-                return
-            case Byte.carriageReturn:
-                try checkLineFeedFollows()
-                return
-            case Byte.quote:
-                throw fault("a quote stands inside a field that does not begin with one; write the field in quotes")
-            default:
-                try readCharacters(into: &bytes, from: start)
-            }
-        }
-    }
-
-    private mutating func readQuoted(
+    /// Reads a field that does not begin with a quote; whether it turned out to be in quotes, behind blanks.
+    private mutating func readPlain(
         into bytes: inout [UInt8],
-        from start: (line: Int, column: Int)
-    ) throws(CSVFailure) {
+        _ span: CSVRecord.Span
+    ) throws(CSVFailure) -> Bool {
+        while let byte = try peek() {
+            switch byte {
+            case dialect.delimiter, Byte.lineFeed:
+                return false
+            case Byte.carriageReturn:
+                if !dialect.isLenient { try checkLineFeedFollows() }
+                return false
+            case Byte.quote:
+                guard dialect.isLenient else {
+                    throw fault("a quote stands inside a field that does not begin with one; write the field in quotes")
+                }
+                step()
+                if bytes[Int(span.start)...].allSatisfy({ $0 == Byte.blank }) {
+                    bytes.removeLast(bytes.count - Int(span.start))
+                    try readQuoted(into: &bytes, span)
+                    return true
+                }
+                try append(byte, to: &bytes, span)
+            default:
+                try readCharacters(into: &bytes, span)
+            }
+        }
+        return false
+    }
+
+    private mutating func readQuoted(into bytes: inout [UInt8], _ span: CSVRecord.Span) throws(CSVFailure) {
         while let byte = try peek() {
             switch byte {
             case Byte.quote:
                 step()
-                guard try peek() == Byte.quote else { return try checkFieldEnds() }
+                guard try peek() == Byte.quote else { return try readBehindQuote(into: &bytes, span) }
                 step()
-                try append(byte, to: &bytes, from: start)
+                try append(byte, to: &bytes, span)
             case Byte.lineFeed:
-                stepOverLineFeed()
-                try append(byte, to: &bytes, from: start)
-            case Byte.carriageReturn, Byte.comma:
+                index += 1
+                (line, column) = (line + 1, 1)
+                try append(byte, to: &bytes, span)
+            case Byte.carriageReturn, dialect.delimiter:
                 step()
-                try append(byte, to: &bytes, from: start)
+                try append(byte, to: &bytes, span)
             default:
-                try readCharacters(into: &bytes, from: start)
+                try readCharacters(into: &bytes, span)
             }
         }
-        throw .fault(CSVFault(start.line, start.column, "the quote that begins here is never closed"))
+        throw .fault(CSVFault(Int(span.line), Int(span.column), "the quote that begins here is never closed"))
     }
 
-    private mutating func checkFieldEnds() throws(CSVFailure) {
+    private mutating func readBehindQuote(into bytes: inout [UInt8], _ span: CSVRecord.Span) throws(CSVFailure) {
         switch try peek() {
-        case nil, Byte.comma, Byte.lineFeed: return
-        case Byte.carriageReturn: try checkLineFeedFollows()
-        default: throw fault("text follows a closing quote; a quote inside a field in quotes is written twice")
+        case nil, dialect.delimiter, Byte.lineFeed:
+            return
+        case Byte.carriageReturn:
+            if !dialect.isLenient { try checkLineFeedFollows() }
+        default:
+            guard dialect.isLenient else {
+                throw fault("text follows a closing quote; a quote inside a field in quotes is written twice")
+            }
+            while let byte = try peek(), byte != dialect.delimiter, byte != Byte.lineFeed,
+                byte != Byte.carriageReturn
+            {
+                if byte == Byte.quote {
+                    step()
+                    try append(byte, to: &bytes, span)
+                } else {
+                    try readCharacters(into: &bytes, span)
+                }
+            }
         }
     }
 
@@ -128,34 +178,34 @@ package struct CSVTokenizer<Source: CSVByteSource>: Sendable {
     /// Reads a run of plain ASCII, or one other character, checking what it reads.
     private mutating func readCharacters(
         into bytes: inout [UInt8],
-        from start: (line: Int, column: Int)
+        _ span: CSVRecord.Span
     ) throws(CSVFailure) {
-        let end = chunk.withUnsafeBufferPointer { pointer in
+        let delimiter = dialect.delimiter
+        let count = chunk.withUnsafeBufferPointer { pointer in
             var end = index
-            while end < pointer.count, Byte.isOrdinary(pointer[end]) { end += 1 }
-            return end
+            while end < pointer.count, Byte.isOrdinary(pointer[end]), pointer[end] != delimiter { end += 1 }
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: pointer[index..<end]))
+            return end - index
         }
-        if end > index {
-            bytes.append(contentsOf: chunk[index..<end])
-            column += end - index
-            index = end
-        } else {
-            try readOtherCharacter(into: &bytes)
-        }
-        guard bytes.count <= limits.fieldBytes else { throw tooLong(from: start) }
+        index += count
+        column += count
+        if count == 0 { try readOtherCharacter(into: &bytes) }
+        try checkLength(bytes, span)
     }
 
     private mutating func append(
         _ byte: UInt8,
         to bytes: inout [UInt8],
-        from start: (line: Int, column: Int)
+        _ span: CSVRecord.Span
     ) throws(CSVFailure) {
         bytes.append(byte)
-        guard bytes.count <= limits.fieldBytes else { throw tooLong(from: start) }
+        try checkLength(bytes, span)
     }
 
-    private func tooLong(from start: (line: Int, column: Int)) -> CSVFailure {
-        .fault(CSVFault(start.line, start.column, "the field is longer than \(limits.fieldBytes) bytes"))
+    private func checkLength(_ bytes: [UInt8], _ span: CSVRecord.Span) throws(CSVFailure) {
+        guard bytes.count - Int(span.start) > limits.fieldBytes else { return }
+        let message = "the field is longer than \(limits.fieldBytes) bytes"
+        throw .fault(CSVFault(Int(span.line), Int(span.column), message))
     }
 
     // MARK: UTF-8
@@ -180,24 +230,20 @@ package struct CSVTokenizer<Source: CSVByteSource>: Sendable {
         case 0xF0: (length, second) = (4, 0x90...0xBF)
         case 0xF1...0xF3: (length, second) = (4, 0x80...0xBF)
         case 0xF4: (length, second) = (4, 0x80...0x8F)
-        default: throw notUTF8(lead)
+        default: throw .malformed(place(notEncoded))
         }
         bytes.append(lead)
         index += 1
         for position in 1..<length {
-            guard let byte = try peek(), (position == 1 ? second : 0x80...0xBF).contains(byte) else {
-                throw notUTF8(lead)
-            }
+            guard let byte = try peek() else { throw fault(notEncoded) }  // cut off, not another encoding
+            guard (position == 1 ? second : 0x80...0xBF).contains(byte) else { throw .malformed(place(notEncoded)) }
             bytes.append(byte)
             index += 1
         }
         column += 1
     }
 
-    private func notUTF8(_ byte: UInt8) -> CSVFailure {
-        let isUTF16 = line == 1 && column == 1 && byte >= 0xFE
-        return fault("the text is not UTF-8" + (isUTF16 ? " but UTF-16; save the file as UTF-8" : ""))
-    }
+    private var notEncoded: String { "the text is not \(dialect.encoding.title)" }
 
     private mutating func skipByteOrderMark() throws(CSVFailure) {
         hasStarted = true
@@ -232,13 +278,9 @@ package struct CSVTokenizer<Source: CSVByteSource>: Sendable {
         column += 1
     }
 
-    private mutating func stepOverLineFeed() {
-        index += 1
-        line += 1
-        column = 1
-    }
+    private func place(_ message: String) -> CSVFault { CSVFault(line, column, message) }
 
-    private func fault(_ message: String) -> CSVFailure { .fault(CSVFault(line, column, message)) }
+    private func fault(_ message: String) -> CSVFailure { .fault(place(message)) }
 }
 
 private enum Byte {
@@ -246,10 +288,8 @@ private enum Byte {
     static let lineFeed = UInt8(ascii: "\n")
     static let carriageReturn = UInt8(ascii: "\r")
     static let quote = UInt8(ascii: "\"")
-    static let comma = UInt8(ascii: ",")
+    static let blank = UInt8(ascii: " ")
 
-    /// Printable ASCII that means nothing special.
-    static func isOrdinary(_ byte: UInt8) -> Bool {
-        byte >= 0x20 && byte < 0x7F && byte != quote && byte != comma
-    }
+    /// Printable ASCII that means nothing special, unless it is the delimiter.
+    static func isOrdinary(_ byte: UInt8) -> Bool { byte >= 0x20 && byte < 0x7F && byte != quote }
 }

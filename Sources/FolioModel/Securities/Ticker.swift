@@ -72,3 +72,10 @@ package enum Ticker {
         "CRVUSD", "ALUSD", "DEUSD", "MIMUSD", "FRXUSD", "SUSDUSD",
     ]
 }
+
+extension Security {
+    /// Whether its symbol is the one that somebody asked for, in any spelling.
+    package func goes(by text: String) -> Bool {
+        symbol != nil && symbol == Ticker.normalised(text, type: type, currency: currency)
+    }
+}

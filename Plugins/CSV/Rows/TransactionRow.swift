@@ -1,4 +1,3 @@
-import FolioCrypto
 import FolioModel
 
 /// A row of a transactions file.
@@ -11,8 +10,25 @@ struct TransactionRow: Sendable {
     /// The `id` column.
     let id: String?
     let line: Int
+    /// Where the id stands in the line.
+    let idColumn: Int
+    /// In a broker's file, what tells rows apart instead of the description, which brokers rewrite.
+    let words: String?
 
-    /// Reads a row; `nil` where it has faults, which the row then holds.
+    /// Takes a broker's row.
+    init(
+        _ transaction: ReportedTransaction,
+        security: ReportedSecurity?,
+        id: String?,
+        words: String,
+        line: Int
+    ) {
+        (self.transaction, self.security, self.id) = (transaction, security, id)
+        (self.words, self.line, idColumn) = (words, line, 1)
+        leavesTypeOpen = security?.type == .other
+    }
+
+    /// Reads a row of folio's own layout; `nil` where it has faults, which the row then holds.
     init?(_ row: inout CSVRow) {
         var transaction = ReportedTransaction()
         let date = row.require(row.day(.date), .date)
@@ -26,7 +42,7 @@ struct TransactionRow: Sendable {
         transaction.fees = row.positive(.fees)
         transaction.description = row.text(.description)
         id = row.label(.id)
-        line = row.record.line
+        (line, words, idColumn) = (row.record.line, nil, id == nil ? 1 : row.place(.id, "").column)
         if let type, row.faults.isEmpty {
             Self.check(&row, type: type, security: security, quantity: quantity, amount: amount)
         }
@@ -35,7 +51,7 @@ struct TransactionRow: Sendable {
         transaction.quantityDelta = quantity ?? .zero
         transaction.cashDelta = amount ?? .zero
         transaction.security = security?.externalID
-        leavesTypeOpen = security?.type == .other && row.raw(.securityType) == nil
+        leavesTypeOpen = security?.type == .other && row.bytes(.securityType) == nil
         (self.transaction, self.security) = (transaction, security)
     }
 
@@ -83,67 +99,24 @@ struct TransactionRow: Sendable {
     ///
     /// The name and type of the security are not in it, so that they can be corrected later.
     var fingerprint: RowFingerprint {
-        let parts = [
-            transaction.account, transaction.date.description, transaction.type.rawValue, security?.ticker ?? "",
-            security?.cusip ?? "", security?.isin ?? "", transaction.quantityDelta.description,
-            transaction.price?.description ?? "", transaction.cashDelta.description,
-            transaction.fees?.description ?? "", transaction.currency.code, transaction.description ?? "",
+        let numbers = [
+            transaction.quantityDelta.description, transaction.price?.description ?? "",
+            transaction.cashDelta.description,
         ]
-        return RowFingerprint(of: parts)
-    }
-}
-
-/// The first 128 bits of a SHA-256.
-struct RowFingerprint: Hashable, Sendable {
-    private let high: UInt64
-    private let low: UInt64
-
-    /// Hashes the parts, each with its length before it.
-    init(of parts: [String]) {
-        var hash = SHA256()
-        for part in parts {
-            hash.update(Array("\(part.utf8.count):\(part)".utf8))
+        guard let words else {
+            return RowFingerprint(
+                of: [
+                    transaction.account, transaction.date.description, transaction.type.rawValue,
+                    security?.ticker ?? "", security?.cusip ?? "", security?.isin ?? "",
+                ] + numbers + [
+                    transaction.fees?.description ?? "", transaction.currency.code, transaction.description ?? "",
+                ]
+            )
         }
-        var (high, low): (UInt64, UInt64) = (0, 0)
-        for (index, byte) in hash.digest.enumerated() {
-            if index < 8 { high = high << 8 | UInt64(byte) } else if index < 16 { low = low << 8 | UInt64(byte) }
-        }
-        (self.high, self.low) = (high, low)
-    }
-
-    /// 32 hexadecimal digits.
-    var text: String { Self.hexadecimal(high) + Self.hexadecimal(low) }
-
-    private static func hexadecimal(_ value: UInt64) -> String {
-        let digits = String(value, radix: 16)
-        return String(repeating: "0", count: 16 - digits.utf8.count) + digits
-    }
-}
-
-/// Gives the rows of one file their external ids, in order.
-///
-/// A row with an id has `account/id`. A row without has a hash of its content, and a count from the second equal row
-/// on, so that equal rows of a day are all kept and reading the file again finds the same ids.
-struct TransactionIdentities: Sendable {
-    /// For a row's content how often it came; for a stated id the line where it stands.
-    private var seen: [RowFingerprint: UInt32] = [:]
-
-    /// The row's external id; the line of an earlier row with the same stated id instead, where there is one.
-    mutating func identify(_ row: TransactionRow) -> Identity {
-        if let id = row.id {
-            let key = RowFingerprint(of: ["id", row.transaction.account, id])
-            if let line = seen.updateValue(UInt32(row.line), forKey: key) { return .repeated(line: Int(line)) }
-            return .unique("\(row.transaction.account)/\(id)")
-        }
-        let fingerprint = row.fingerprint
-        let count = seen[fingerprint, default: 0] + 1
-        seen[fingerprint] = count
-        return .unique("row:" + fingerprint.text + (count == 1 ? "" : ".\(count)"))
-    }
-
-    /// What ``identify(_:)`` found.
-    enum Identity: Hashable, Sendable {
-        case unique(String)
-        case repeated(line: Int)
+        let name = security?.ticker ?? security?.cusip ?? security?.isin ?? security?.name ?? ""
+        return RowFingerprint(
+            of: ["broker", transaction.account, transaction.date.description, words, name] + numbers
+                + [transaction.currency.code]
+        )
     }
 }

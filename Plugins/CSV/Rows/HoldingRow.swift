@@ -9,20 +9,65 @@ struct HoldingRow: Sendable {
     }
 
     let account: String
-    /// When the account's statement was true.
-    let asOf: Timestamp
+    /// When the account's statement was true; `nil` where the file as a whole says it.
+    let asOf: Timestamp?
     let currency: Currency
-    let content: Content
+    private(set) var content: Content
+    let line: Int
+    /// Where the symbol and the time stand in the line.
+    private(set) var (symbolColumn, asOfColumn) = (1, 1)
 
-    /// What may stand only once an account and file.
-    var key: String {
+    /// Tells what may stand only once an account and file.
+    var key: UInt64 {
         switch content {
-        case .holding(let holding, _): holding.security
-        case .cash(let cash): "cash:" + cash.currency.code
+        case .holding(let holding, _): RowFingerprint(of: [account, holding.security]).high
+        case .cash(let cash): RowFingerprint(of: [account, "cash:" + cash.currency.code]).high
         }
     }
 
-    /// Reads a row; `nil` where it has faults, which the row then holds.
+    /// Takes what a broker's file states.
+    init(_ holding: ReportedHolding, _ security: ReportedSecurity, line: Int) {
+        (account, asOf, currency, self.line) = (holding.account, nil, holding.currency, line)
+        content = .holding(holding, security)
+    }
+
+    /// Takes the cash that a broker's file states.
+    init(_ cash: ReportedCash) {
+        (account, asOf, currency, content, line) = (cash.account, nil, cash.currency, .cash(cash), 1)
+    }
+
+    /// Adds another row of the same account and key: brokers state the lots of cash and margin apart.
+    mutating func merge(_ other: HoldingRow) throws(ArithmeticOverflow) {
+        switch (content, other.content) {
+        case (.cash(var cash), .cash(let more)):
+            cash.amount = try cash.amount + more.amount
+            content = .cash(cash)
+        case (.holding(var holding, let security), .holding(let more, _)):
+            holding.quantity = try holding.quantity + more.quantity
+            holding.side = holding.quantity.isNegative ? .short : .long
+            holding.value = try Self.sum(holding.value, more.value)
+            holding.costBasis = try Self.sum(holding.costBasis, more.costBasis)
+            holding.price = holding.price ?? more.price
+            content = .holding(holding, security)
+        case (.cash, .holding), (.holding, .cash): break  // their keys differ
+        }
+    }
+
+    private static func sum(_ left: Amount?, _ right: Amount?) throws(ArithmeticOverflow) -> Amount? {
+        guard let left, let right else { return nil }
+        return try left + right
+    }
+
+    /// The row as of that time, which is its price's too.
+    func dated(_ time: Timestamp) -> HoldingRow {
+        guard asOf == nil, case .holding(var holding, let security) = content, holding.price != nil else { return self }
+        var row = self
+        holding.priceAsOf = time
+        row.content = .holding(holding, security)
+        return row
+    }
+
+    /// Reads a row of folio's own layout; `nil` where it has faults, which the row then holds.
     init?(_ row: inout CSVRow) {
         let asOf = row.require(row.instant(.asOf), .asOf)
         let account = row.require(row.label(.account), .account)
@@ -36,7 +81,8 @@ struct HoldingRow: Sendable {
                 : Self.holding(&row, type: type, currency: currency, asOf: asOf)
         }
         guard row.faults.isEmpty, let asOf, let account, let content else { return nil }
-        (self.account, self.asOf, self.currency) = (account, asOf, currency)
+        (self.account, self.asOf, self.currency, line) = (account, asOf, currency, row.record.line)
+        (symbolColumn, asOfColumn) = (row.place(.symbol, "").column, row.place(.asOf, "").column)
         switch content {
         case .cash(var cash):
             cash.account = account
@@ -50,7 +96,7 @@ struct HoldingRow: Sendable {
     private static func cash(_ row: inout CSVRow, currency: Currency) -> Content? {
         let value = row.number(.value, Amount.self)
         let quantity = row.number(.quantity, Amount.self)
-        if value == nil, quantity == nil, row.raw(.value) == nil {
+        if value == nil, quantity == nil, row.bytes(.value) == nil {
             _ = row.require(quantity, .quantity, " (or value): the amount of cash")
         }
         if let value, let quantity, value != quantity {

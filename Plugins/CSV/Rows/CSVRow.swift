@@ -1,21 +1,23 @@
 import FolioModel
 
-/// One row of a known layout, and what has been found wrong with it so far.
+/// One row of a known table, and what has been found wrong with it so far.
 struct CSVRow: Sendable {
     let header: CSVHeader
     let record: CSVRecord
     /// In the order found.
     private(set) var faults: [CSVFault] = []
 
-    /// Takes a row, checking that it has as many fields as the header; surplus empty ones are overlooked.
-    init(_ record: CSVRecord, header: CSVHeader) {
-        (self.record, self.header) = (record, header)
-        let surplus = record.fields.dropFirst(header.count).first { !$0.isBlank }
+    init(_ record: CSVRecord, header: CSVHeader) { (self.record, self.header) = (record, header) }
+
+    /// Checks that there are as many fields as the header has; surplus empty ones are overlooked.
+    mutating func checkFields() {
+        let surplus = (header.count..<max(header.count, record.count)).first { !record.isBlank($0) }
         if let surplus {
+            let field = record.field(surplus)
             let message = "the row has more fields than the header, which has \(header.count)"
-            faults.append(CSVFault(surplus.line, surplus.column, message))
-        } else if record.fields.count < header.count {
-            let message = "the row has \(record.fields.count) fields, the header has \(header.count)"
+            faults.append(CSVFault(field.line, field.column, message))
+        } else if record.count < header.count {
+            let message = "the row has \(record.count) fields, the header has \(header.count)"
             faults.append(CSVFault(record.line, 1, message))
         } else {
             checkUnnamedColumns()
@@ -23,34 +25,34 @@ struct CSVRow: Sendable {
     }
 
     private mutating func checkUnnamedColumns() {
-        let named = Set(header.positions.values)
-        guard named.count < header.count else { return }
-        for index in 0..<header.count where !named.contains(index) && !record.fields[index].isBlank {
-            let field = record.fields[index]
+        for index in 0..<header.count where header.isUnnamed(index) && !record.isBlank(index) {
+            let field = record.field(index)
             faults.append(CSVFault(field.line, field.column, "this column has no name in the header"))
         }
     }
 
-    /// Adds a fault at the column's field, or at the row's start where the file does not have the column.
-    mutating func fault(_ column: CSVColumn, _ message: String) {
-        let field = self.field(column)
-        let text = column.rawValue + ": " + message
-        faults.append(CSVFault(field?.line ?? record.line, field?.column ?? 1, text))
+    /// What is to be said about the column's field, or about the row's start where the file does not have the column.
+    func place(_ column: CSVColumn, _ message: String) -> CSVFault {
+        let text = header.title(column) + ": " + message
+        guard let position = header[column], position < record.count else { return CSVFault(record.line, 1, text) }
+        let span = record.spans[position]
+        return CSVFault(Int(span.line), Int(span.column), text)
     }
 
-    private func field(_ column: CSVColumn) -> CSVField? {
-        guard let position = header.positions[column], position < record.fields.count else { return nil }
-        return record.fields[position]
-    }
+    /// Adds a fault at the column's field.
+    mutating func fault(_ column: CSVColumn, _ message: String) { faults.append(place(column, message)) }
 
     // MARK: Cells
 
-    /// The trimmed text; `nil` where there is none.
-    func raw(_ column: CSVColumn) -> String? {
-        guard let field = self.field(column), !field.isBlank else { return nil }
-        let text = CSVHeader.trimmed(field.text)
-        return text.isEmpty ? nil : text
+    /// The trimmed bytes; `nil` where there are none.
+    func bytes(_ column: CSVColumn) -> ArraySlice<UInt8>? {
+        guard let position = header[column], position < record.count else { return nil }
+        let bytes = record.trimmed(position)
+        return bytes.isEmpty ? nil : bytes
     }
+
+    /// The trimmed text; `nil` where there is none.
+    func raw(_ column: CSVColumn) -> String? { bytes(column).map { String(decoding: $0, as: UTF8.self) } }
 
     /// A text within the column's limit.
     mutating func text(_ column: CSVColumn) -> String? {
@@ -65,7 +67,7 @@ struct CSVRow: Sendable {
     /// A text on one line.
     mutating func label(_ column: CSVColumn) -> String? {
         guard let text = self.text(column) else { return nil }
-        guard !text.contains(where: \.isNewline) else {
+        guard !text.utf8.contains(where: { $0 < 0x20 || $0 >= 0x80 }) || !text.contains(where: \.isNewline) else {
             fault(column, "a text without line breaks is expected")
             return nil
         }
@@ -99,15 +101,17 @@ struct CSVRow: Sendable {
         }
     }
 
-    /// A currency's code; US dollars where there is none.
-    mutating func currency() -> Currency {
-        read(.currency, "a currency code such as USD is expected") { Currency($0.uppercased()) } ?? .usd
+    /// A currency's code; the fallback where there is none.
+    mutating func currency(_ fallback: Currency = .usd) -> Currency {
+        guard let bytes = bytes(.currency) else { return fallback }
+        if bytes.elementsEqual(fallback.code.utf8) { return fallback }
+        return read(.currency, "a currency code such as USD is expected") { Currency($0.uppercased()) } ?? fallback
     }
 
     /// One of the words of an enumeration, in any case.
     mutating func word<Word: WireEnum>(_ column: CSVColumn, _ type: Word.Type = Word.self) -> Word? {
         guard let text = raw(column) else { return nil }
-        if let word = Word(rawValue: text.lowercased()) { return word }
+        if let word = Word(rawValue: text) ?? Word(rawValue: text.lowercased()) { return word }
         let words = Word.allCases.map(\.rawValue)
         let suggestion = NearMiss.nearest(to: text, among: words).map { ", did you mean \"\($0)\"?" }
         fault(column, "unknown word \(quoted(text))" + (suggestion ?? "; known: \(words.joined(separator: ", "))"))
@@ -127,20 +131,21 @@ struct CSVRow: Sendable {
         (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
     }
 
-    private mutating func read<Value>(
+    /// The cell as the parser takes it; a fault with the expectation where it does not.
+    mutating func read<Value>(
         _ column: CSVColumn,
-        _ expectation: String,
+        _ expectation: @autoclosure () -> String,
         _ parse: (String) -> Value?
     ) -> Value? {
         guard let text = raw(column) else { return nil }
         if let value = parse(text) { return value }
-        fault(column, "\(expectation), not \(quoted(text))")
+        fault(column, "\(expectation()), not \(quoted(text))")
         return nil
     }
 
     /// The value, or a fault where the cell is empty; nothing more where it was wrong already.
     mutating func require<Value>(_ value: Value?, _ column: CSVColumn, _ why: String = "") -> Value? {
-        if value == nil, raw(column) == nil { fault(column, "required" + why) }
+        if value == nil, bytes(column) == nil { fault(column, "required" + why) }
         return value
     }
 }

@@ -10,7 +10,7 @@ extension CSVRow {
         let isin = code(.isin, length: 12, example: "US0378331005")
         var security = ReportedSecurity()
         (security.ticker, security.cusip, security.isin) = (symbol, cusip, isin)
-        let option = symbol.flatMap(OCCSymbol.init)
+        let option = symbol.flatMap { $0.utf8.count >= OCCSymbol.minimumCount ? OCCSymbol($0) : nil }
         security.type = type ?? (option == nil ? .other : .option)
         (security.name, security.exchange) = (label(.name), label(.exchange))
         (security.sector, security.industry) = (label(.sector), label(.industry))
@@ -22,7 +22,7 @@ extension CSVRow {
                 fault(.symbol, "an option's OCC symbol such as TSLA230317P00180000 is expected, not \(quoted(symbol))")
                 return nil
             }
-            (security.ticker, security.option) = (option.compact, option.contract)
+            (security.ticker, security.option) = (option.description, option.contract)
         }
         if let basis = word(.priceBasis, FixedIncome.PriceBasis.self) {
             if security.type.identityClass == .fixedIncome {
@@ -32,17 +32,25 @@ extension CSVRow {
                 fault(.priceBasis, "only bonds, bills and loans are priced in percent of par")
             }
         }
-        guard let key = Self.key(of: security) else { return nil }
+        guard let key = security.key else { return nil }
         security.externalID = key
         return security
     }
+}
 
-    private static func key(of security: ReportedSecurity) -> String? {
-        if let isin = security.isin { return "isin:" + isin }
-        if let cusip = security.cusip { return "cusip:" + cusip }
-        guard let ticker = security.ticker else { return nil }
-        if security.option != nil { return "occ:" + ticker }
-        return "\(security.type.identityClass.rawValue):\(ticker):\(security.currency)"
+extension OCCSymbol {
+    /// Characters of the shortest one.
+    static let minimumCount = 16
+}
+
+extension ReportedSecurity {
+    /// The strongest identifier, so that two rows of one security agree; `nil` where there is none.
+    var key: String? {
+        if let isin { return "isin:" + isin }
+        if let cusip { return "cusip:" + cusip }
+        guard let ticker else { return nil }
+        if option != nil { return "occ:" + ticker }
+        return "\(type.identityClass.rawValue):\(ticker):\(currency)"
     }
 }
 
