@@ -127,16 +127,22 @@ private struct FailingAdapter: ProviderAdapter {
             let plaid = try await client.connectPlaid(daemon.place)
             try await client.ended(plaid.job)
             let params: JSONValue = ["connection": .string(plaid.id), "wait": true]
-            for (effect, code, action) in [
-                (.status(400), "INVALID_BODY", "contact_vendor"), (.rateLimited, "RATE_LIMIT", "retry"),
-            ] as [(SandboxFault.Effect, String, String)] {
-                daemon.sandbox.inject(SandboxFault(path: "/accounts/get", effect: effect))
+            for (code, status, action) in [
+                ("ITEM_LOGIN_REQUIRED", "needs_relink", "relink"), ("USER_PERMISSION_REVOKED", "error", "relink"),
+                ("ACCOUNTS_LIMIT", "error", "retry"), ("INSTITUTION_DOWN", "error", "retry"),
+                ("INVALID_BODY", "error", "contact_vendor"), ("PRODUCTS_NOT_SUPPORTED", "error", "contact_vendor"),
+                ("INVALID_API_KEYS", "error", "fix_config"),
+            ] {
+                daemon.sandbox.inject(SandboxFault(path: "/accounts/get", effect: .error(code)))
                 let refusal = try await client.refusal("connections.refresh", params)
-                #expect(refusal.data["action"]?.string == action)
-                let error = try await client.connection(plaid.id)["error"]
-                #expect(error?["code"]?.string == code)
-                #expect(error?["action"]?.string == action)
+                #expect(refusal.data["action"]?.string == action, "\(code)")
+                let row = try await client.connection(plaid.id)
+                #expect(row["status"]?.string == status, "\(code)")
+                #expect(row["error"]?["code"]?.string == code)
+                #expect(row["error"]?["action"]?.string == action, "\(code)")
             }
+            // Refused keys take the adapter out of service until somebody has seen to them.
+            try await client.call("adapters.restart", ["name": "plaid"])
             try await client.call("connections.refresh", params)
             #expect(try await client.connection(plaid.id)["error"]?.isNull == true)
         }
