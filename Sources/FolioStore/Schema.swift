@@ -14,6 +14,7 @@ enum Schema {
         SchemaTwo.script,
         SchemaStatements.script,
         SchemaFour.script,
+        SchemaErrorAction.script,
     ]
 
     static var migrator: DatabaseMigrator {

@@ -27,7 +27,7 @@ extension Store {
                     institution_id = coalesce(excluded.institution_id, institution_id),
                     institution_name = coalesce(excluded.institution_name, institution_name),
                     sealed_credentials = coalesce(excluded.sealed_credentials, sealed_credentials),
-                    status = 'pending', error_code = NULL, error_message = NULL
+                    status = 'pending', error_code = NULL, error_message = NULL, error_action = NULL
                 """,
                 [
                     StoreID.make("c"), user, provider, externalID, institutionID, institutionName,
@@ -85,12 +85,13 @@ extension Store {
                 """
                 UPDATE connection SET
                     external_id = ?, institution_id = ?, institution_name = ?, status = ?, error_code = ?,
-                    error_message = ?, refreshed_at = ?, holdings_as_of = ?, history_from = ?, history_complete = ?
+                    error_message = ?, error_action = ?, refreshed_at = ?, holdings_as_of = ?, history_from = ?,
+                    history_complete = ?
                 WHERE id = ?
                 """,
                 [
                     connection.externalID, connection.institutionID, connection.institutionName,
-                    connection.status.rawValue, connection.errorCode, connection.errorMessage,
+                    connection.status.rawValue, connection.errorCode, connection.errorMessage, connection.errorAction,
                     connection.refreshedAt?.column, connection.holdingsAsOf?.column,
                     connection.historyFrom?.description, connection.historyComplete, id,
                 ]
@@ -122,17 +123,29 @@ extension Store {
         }
     }
 
-    /// Erases the connection with its secrets, accounts and everything in them.
+    /// Erases the connection with its secrets, accounts, jobs and everything in them.
     ///
     /// - Returns: Rows removed by table; tables without any are left out.
     package func removeConnection(id: String) throws(StoreError) -> [String: Int] {
-        let removed = try write { db in
+        try removeConnection(id: id, leaving: nil).removed
+    }
+
+    /// Erases the connection as ``removeConnection(id:)`` does, and queues a job about what is left of it elsewhere:
+    /// both or neither.
+    ///
+    /// - Returns: Rows removed by table; tables without any are left out. And the job, `nil` without a draft.
+    package func removeConnection(
+        id: String,
+        leaving draft: JobDraft?
+    ) throws(StoreError) -> (removed: [String: Int], job: JobRecord?) {
+        let result = try write { db in
             _ = try Self.connection(id, in: db)
-            return try Self.removeConnections("SELECT id FROM connection WHERE id = ?", [id], in: db)
+            let removed = try Self.removeConnections("SELECT id FROM connection WHERE id = ?", [id], in: db)
                 .filter { $0.value > 0 }
+            return (removed, try draft.map { try Self.enqueue($0, in: db).0 })
         }
         try truncateLog()
-        return removed
+        return result
     }
 
     static func data(_ bytes: [UInt8]) -> Data { Data(bytes) }
@@ -153,6 +166,7 @@ extension Connection {
         status = try row.word("status")
         errorCode = row.optionalText("error_code")
         errorMessage = row.optionalText("error_message")
+        errorAction = row.optionalText("error_action")
         refreshedAt = try row.optionalTime("refreshed_at")
         holdingsAsOf = try row.optionalTime("holdings_as_of")
         historyFrom = try row.optionalDay("history_from")

@@ -47,6 +47,21 @@ package struct JobRecord: Sendable, Hashable {
     }
 }
 
+/// A job that is not stored yet.
+package struct JobDraft: Sendable, Hashable {
+    package let kind: String
+    /// What it works on; at most one unfinished job a subject.
+    package let subject: String
+    /// `nil` for a job of nobody.
+    package let user: String?
+    /// What it needs to start.
+    package let payload: JSONValue
+
+    package init(kind: String, subject: String, user: String?, payload: JSONValue) {
+        (self.kind, self.subject, self.user, self.payload) = (kind, subject, user, payload)
+    }
+}
+
 extension Store {
     /// Finished jobs that are kept; older ones are dropped when a new one comes.
     static let maximumFinishedJobs = 1000
@@ -60,31 +75,34 @@ extension Store {
         user: String?,
         payload: JSONValue = .null
     ) throws(StoreError) -> (JobRecord, isNew: Bool) {
-        try write(changesFacts: false) { db in
-            let unfinished = "SELECT * FROM job WHERE subject = ? AND state IN ('queued', 'running')"
-            if let row = try db.row(unfinished, [subject]) { return (try JobRecord(row), isNew: false) }
-            if let user { try Self.ensureUser(user, in: db) }
-            let now = Timestamp.now.column
-            try db.run(
-                """
-                INSERT INTO job (id, kind, subject, user, state, done, attempts, payload, created_at, updated_at)
-                VALUES (?, ?, ?, ?, 'queued', 0, 0, ?, ?, ?)
-                """,
-                [StoreID.make("j"), kind, subject, user, payload.column, now, now]
-            )
-            guard let row = try db.row(unfinished, [subject]) else {
-                throw StoreError.failed("the job is not there after it was queued")
-            }
-            try db.run(
-                """
-                DELETE FROM job WHERE state IN ('succeeded', 'failed', 'cancelled') AND number <= (
-                    SELECT number FROM job WHERE state IN ('succeeded', 'failed', 'cancelled')
-                    ORDER BY number DESC LIMIT 1 OFFSET \(Self.maximumFinishedJobs)
-                )
-                """
-            )
-            return (try JobRecord(row), isNew: true)
+        let draft = JobDraft(kind: kind, subject: subject, user: user, payload: payload)
+        return try write(changesFacts: false) { db in try Self.enqueue(draft, in: db) }
+    }
+
+    static func enqueue(_ draft: JobDraft, in db: Database) throws -> (JobRecord, isNew: Bool) {
+        let unfinished = "SELECT * FROM job WHERE subject = ? AND state IN ('queued', 'running')"
+        if let row = try db.row(unfinished, [draft.subject]) { return (try JobRecord(row), isNew: false) }
+        if let user = draft.user { try Self.ensureUser(user, in: db) }
+        let now = Timestamp.now.column
+        try db.run(
+            """
+            INSERT INTO job (id, kind, subject, user, state, done, attempts, payload, created_at, updated_at)
+            VALUES (?, ?, ?, ?, 'queued', 0, 0, ?, ?, ?)
+            """,
+            [StoreID.make("j"), draft.kind, draft.subject, draft.user, draft.payload.column, now, now]
+        )
+        guard let row = try db.row(unfinished, [draft.subject]) else {
+            throw StoreError.failed("the job is not there after it was queued")
         }
+        try db.run(
+            """
+            DELETE FROM job WHERE state IN ('succeeded', 'failed', 'cancelled') AND number <= (
+                SELECT number FROM job WHERE state IN ('succeeded', 'failed', 'cancelled')
+                ORDER BY number DESC LIMIT 1 OFFSET \(Self.maximumFinishedJobs)
+            )
+            """
+        )
+        return (try JobRecord(row), isNew: true)
     }
 
     /// Changes a job, as a checkpoint or at its end.

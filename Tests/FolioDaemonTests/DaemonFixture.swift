@@ -16,14 +16,15 @@ struct DaemonFixture: Sendable {
     init(
         store: Store? = nil,
         configuration: Configuration = Configuration(),
-        rules: [AccessPolicy.Rule] = []
+        rules: [AccessPolicy.Rule] = [],
+        launches: [(name: String, launch: AdapterLaunch)]? = nil
     ) throws {
         let child = AdapterLaunch.process(executable: "/nonexistent", arguments: [])
         services = .idle(
             store: try store ?? Store.open(location: .memory),
             configuration: configuration,
             access: AccessPolicy(rules: rules, ownUID: 0),
-            launches: [("plaid", child), ("alpaca", child), ("csv", child)]
+            launches: launches ?? [("plaid", child), ("alpaca", child), ("csv", child)]
         )
         registry = MethodTable.registry(services)
         schemas = try AnswerSchemas(document: registry.openRPC(version: "test"))

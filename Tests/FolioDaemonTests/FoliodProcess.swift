@@ -7,8 +7,10 @@ import Testing
 
 /// The real daemon as a child process, with a configuration, a store and a socket of its own.
 final class FoliodProcess: Sendable {
-    /// The longest wait for the daemon to serve, and for it to end.
+    /// The longest wait for the daemon to serve.
     static let startBound = Duration.seconds(60)
+    /// The longest wait for it to end, in seconds; then it is killed, and its status says so.
+    static let endBound = 60
 
     let pid: pid_t
     let place: DaemonPlace
@@ -16,11 +18,14 @@ final class FoliodProcess: Sendable {
 
     /// Starts the daemon and returns when it serves.
     static func start(_ place: DaemonPlace) async throws -> FoliodProcess {
-        let process = try FoliodProcess(place)
+        let process = try launch(place)
         let isServing = await process.log.wait(for: "Serving", bound: startBound)
         try #require(isServing, "the daemon did not start: \(process.log.text)")
         return process
     }
+
+    /// Starts the daemon and returns at once.
+    static func launch(_ place: DaemonPlace) throws -> FoliodProcess { try FoliodProcess(place) }
 
     private init(_ place: DaemonPlace) throws {
         self.place = place
@@ -70,11 +75,14 @@ final class FoliodProcess: Sendable {
 
     func signal(_ number: Int32) { kill(pid, number) }
 
-    /// Ends the daemon with a signal and waits until it is gone; its exit status, or the signal, negative.
+    /// Ends the daemon with a signal and waits until it is gone; its exit status, or the signal that ended it, negative.
     @discardableResult
     func end(_ number: Int32 = SIGTERM) async -> Int32 {
         kill(pid, number)
         let pid = pid
+        let last = DispatchWorkItem { kill(pid, SIGKILL) }
+        DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(Self.endBound), execute: last)
+        defer { last.cancel() }
         let status = await withCheckedContinuation { continuation in
             DispatchQueue.global().async {
                 var status: Int32 = 0
@@ -181,6 +189,26 @@ enum ProcessTable {
     static func isAlive(_ pid: Int) -> Bool {
         guard let fields = fields(of: pid) else { return false }
         return fields.first != "Z" && fields.first != "X"
+    }
+
+    /// Whether the process does not leave the signal to the system: it ignores it, or has something that takes it.
+    static func minds(_ signal: Int32, _ pid: Int) -> Bool {
+        ["SigIgn", "SigCgt"].contains { name in
+            let mask = status(name, of: pid).flatMap { UInt64($0, radix: 16) } ?? 0
+            return mask >> UInt64(signal - 1) & 1 == 1
+        }
+    }
+
+    /// The most memory that the process has used at once, in KiB.
+    static func peakMemory(of pid: Int) -> Int? {
+        status("VmHWM", of: pid)?.split(separator: " ").first.flatMap { Int($0) }
+    }
+
+    /// A line of `/proc/PID/status`.
+    private static func status(_ name: String, of pid: Int) -> String? {
+        let text = String(decoding: Scratch.bytes(of: "/proc/\(pid)/status"), as: UTF8.self)
+        let line = text.split(separator: "\n").first { $0.hasPrefix(name + ":") }
+        return line.map { $0.dropFirst(name.utf8.count + 1).trimmingPrefix(while: \.isWhitespace) }.map(String.init)
     }
 
     private static func parent(of pid: Int) -> Int? { fields(of: pid)?.dropFirst().first.flatMap { Int($0) } }

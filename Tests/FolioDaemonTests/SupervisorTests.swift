@@ -7,6 +7,10 @@ import Synchronization
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct SupervisorTests {
+    /// The first wait before a new start, with that jitter: as long as no other wait, or a test would take one for
+    /// the other.
+    private static let firstWait = Duration.milliseconds(1125)
+
     private func supervisor(
         _ child: SupervisorChild,
         clock: any Clock<Duration> = ContinuousClock(),
@@ -16,7 +20,7 @@ import Testing
             name: "child",
             launch: .process(executable: "/bin/sh", arguments: [child.script]),
             clock: clock,
-            jitter: { 0.5 },
+            jitter: { 0.8125 },
             secrets: { secrets },
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             onEvent: { _ in }
@@ -58,10 +62,10 @@ import Testing
         let supervisor = supervisor(child, clock: clock)
         await start(supervisor, child)
         async let call = supervisor.call(AccountsRead.self, AccountsRead.Params(), cause: "")
-        await clock.waitForSleep(of: .seconds(1))
+        await clock.waitForSleep(of: Self.firstWait)
         #expect(await supervisor.status.state == .backingOff)
         #expect(await supervisor.status.lastError == "The adapter was ended by signal 9")
-        clock.advance(by: .seconds(1))
+        clock.advance(by: Self.firstWait)
         #expect(try await call.institution?.id == "second")
         #expect(await supervisor.status.restarts == 1)
         await supervisor.stop(reason: "")
@@ -86,9 +90,9 @@ import Testing
         let clock = ManualClock()
         let supervisor = supervisor(child, clock: clock, secrets: ["secret-word"])
         await start(supervisor, child)
-        for delay in [1, 2, 4, 8] {
-            await clock.waitForSleep(of: .seconds(delay))
-            clock.advance(by: .seconds(delay))
+        for factor in [1, 2, 4, 8] {
+            await clock.waitForSleep(of: Self.firstWait * factor)
+            clock.advance(by: Self.firstWait * factor)
         }
         await clock.waitForSleep(of: .seconds(900))
         let status = await supervisor.status
@@ -169,7 +173,7 @@ import Testing
         let clock = ManualClock()
         let supervisor = supervisor(child, clock: clock)
         await start(supervisor, child)
-        await clock.waitForSleep(of: .seconds(1))
+        await clock.waitForSleep(of: Self.firstWait)
         await supervisor.stop(reason: "enough")
         #expect(await supervisor.status.state == .stopped)
         #expect(await supervisor.status.reason == "enough")

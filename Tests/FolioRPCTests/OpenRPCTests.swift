@@ -10,7 +10,8 @@ struct OpenRPCTests {
         let names = try #require(document["methods"]?.array).compactMap { $0["name"]?.string }
         #expect(
             names == [
-                "echo", "follow", "get_data", "long", "missing", "rpc.discover", "secret", "subtract", "sum", "update",
+                "compute", "echo", "follow", "get_data", "long", "missing", "rpc.discover", "secret", "subtract", "sum",
+                "update",
                 "wait", "warm", "whoami",
             ]
         )

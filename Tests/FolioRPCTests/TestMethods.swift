@@ -136,7 +136,12 @@ final class TestMethods: Sendable {
 
     private var special: [MethodDefinition] {
         [
-            MethodDefinition("wait", summary: "Waits.", params: NoParams.self, result: Bool.self) {
+            MethodDefinition("wait", summary: "Waits.", params: NoParams.self, result: Bool.self, waits: true) {
+                (_, _) async throws(RPCError) in
+                await self.gate.wait()
+                return true
+            },
+            MethodDefinition("compute", summary: "Takes long.", params: NoParams.self, result: Bool.self) {
                 (_, _) async throws(RPCError) in
                 await self.gate.wait()
                 return true

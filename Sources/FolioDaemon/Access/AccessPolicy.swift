@@ -63,6 +63,9 @@ package struct AccessPolicy: Sendable {
 }
 
 extension AccessPolicy.Permission {
+    /// Whether this portfolio user may be seen, whether or not it exists.
+    package func allows(_ user: String) -> Bool { seesEveryone || users.contains(user) }
+
     /// The portfolio user a call is about: the one named, else the only one this caller may see, else an admin's
     /// `default`.
     ///
@@ -75,7 +78,7 @@ extension AccessPolicy.Permission {
             if !seesEveryone, users.isEmpty { throw .forbidden() }
             throw .invalidParams(path: "user", "missing, for this caller may see several users")
         }
-        guard seesEveryone || users.contains(user) else { throw .forbidden() }
+        guard allows(user) else { throw .forbidden() }
         guard UserName.isValid(user) else {
             throw .invalidParams(path: "user", "a user name has 1 to 64 of A-Z a-z 0-9 . _ -, no leading dot")
         }

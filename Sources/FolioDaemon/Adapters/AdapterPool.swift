@@ -99,6 +99,9 @@ package actor AdapterPool {
     /// How long adapters may take to leave by themselves when the daemon ends; then they are told by signal.
     private static let farewell = Duration.seconds(3)
 
+    /// How long ``stopAll()`` takes at most: an adapter that does not heed SIGTERM either is killed.
+    package static let stopTime = farewell + ProcessPatience().term
+
     /// Ends every adapter, together.
     package func stopAll() async {
         await withTaskGroup { group in

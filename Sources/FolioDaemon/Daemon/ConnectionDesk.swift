@@ -3,16 +3,15 @@ import FolioModel
 package import FolioRPC
 package import FolioStore
 import Logging
-import Synchronization
 
 /// Links, refreshes and removes connections: what the `connections.*` methods do.
 package struct ConnectionDesk: Sendable {
-    private let store: Store
+    let store: Store
     private let settings: CurrentSettings
-    private let adapters: AdapterPool
-    private let jobs: JobRunner
-    private let vault: CredentialVault
-    private let removals = Removals()
+    let adapters: AdapterPool
+    let jobs: JobRunner
+    let vault: CredentialVault
+    let removals = Removals()
 
     /// How long a started link may be finished.
     private static let linkLifetimeSeconds: Int64 = 4 * 3600
@@ -168,8 +167,10 @@ package struct ConnectionDesk: Sendable {
         }
         if !linked.credentials.isNull { try vault.save(linked.credentials, of: connection.id) }
         try store.updateConnection(id: connection.id) { connection in
-            if repaired != nil || known == nil { connection.status = .pending }
-            (connection.errorCode, connection.errorMessage) = (nil, nil)
+            if repaired != nil || known == nil {
+                connection.status = .pending
+                connection.setError(nil)
+            }
             connection.externalID = externalID
             connection.institutionID = linked.institution?.id ?? connection.institutionID
             connection.institutionName = linked.institution?.name ?? connection.institutionName
@@ -243,67 +244,21 @@ package struct ConnectionDesk: Sendable {
         }
     }
 
-    // MARK: Removing
-
-    /// Ends the vendor's access and erases the connection with everything it brought.
-    ///
-    /// Where the vendor can't be reached it is erased here at once, and a job ends the access later.
-    package func remove(user: String, connection id: String, cause: String) async throws(RPCError) -> [String: Int] {
-        let connection = try rpc { try owned(id, user: user, provider: nil) }
-        guard removals.begin(id) else { throw .notFound(what: "connection", id: id) }
-        defer { removals.end(id) }
-        await endJobs(of: id)
-        var isRevoked = false
-        do {
-            let adapter = try await adapters.running(connection.provider)
-            var params = Disconnect.Params()
-            params.connection = try vault.context(of: connection)
-            params.reason = "removed by the user"
-            _ = try await adapter.call(Disconnect.self, params, cause: cause)
-            isRevoked = true
-        } catch {
-            Logger.current.warning(
-                "Access at the vendor is ended later",
-                metadata: ["connection": "\(id)", "provider": "\(connection.provider)"]
-            )
-        }
-        await endJobs(of: id)
-        let sealed = try rpc { try store.sealedCredentials(connection: id) }
-        let removed = try rpc { try store.removeConnection(id: id) }
-        if !isRevoked, let sealed {
-            do {
-                _ = try await jobs.enqueue(
-                    kind: RevokeJob.kind,
-                    subject: "revoke:\(id)",
-                    user: nil,
-                    payload: RevokeJob.payload(connection, sealed: sealed)
-                )
-            } catch {
-                throw .internalError("The store failed: \(error)")
-            }
-        }
-        return removed
-    }
-
-    /// Cancels the jobs about a connection and waits until they have ended.
-    private func endJobs(of connection: String) async {
-        do {
-            let subject = SyncJob.subject(connection)
-            for job in try store.unfinishedJobs() where job.subject == subject {
-                _ = try await jobs.cancel(job.id)
-                _ = try await jobs.settled(job.id)
-            }
-        } catch {
-            Logger.current.error("Jobs could not be ended", metadata: ["connection": "\(connection)"])
-        }
-    }
-
     // MARK: Pieces
 
+    func stored(_ id: String, user: String) throws -> Connection {
+        guard let connection = try store.connection(id: id), connection.user == user else {
+            throw RPCError.notFound(what: "connection", id: id)
+        }
+        return connection
+    }
+
+    /// A connection that something may be started for.
     private func owned(_ id: String, user: String, provider: String?) throws -> Connection {
-        guard let connection = try store.connection(id: id), connection.user == user,
-            provider == nil || provider == connection.provider, !removals.contains(id)
-        else { throw RPCError.notFound(what: "connection", id: id) }
+        let connection = try stored(id, user: user)
+        guard provider == nil || provider == connection.provider, !removals.contains(id) else {
+            throw RPCError.notFound(what: "connection", id: id)
+        }
         return connection
     }
 
@@ -335,7 +290,7 @@ package struct ConnectionDesk: Sendable {
         }
     }
 
-    private func rpc<Result>(_ body: () throws -> Result) throws(RPCError) -> Result {
+    func rpc<Result>(_ body: () throws -> Result) throws(RPCError) -> Result {
         do {
             return try body()
         } catch let error as RPCError {
@@ -373,16 +328,4 @@ extension RPCError {
             message: error.message
         )
     }
-}
-
-/// Connections that are being removed: nothing new is started for them.
-private final class Removals: Sendable {
-    private let ids = Mutex<Set<String>>([])
-
-    /// Marks a connection; `false` where somebody else already has.
-    func begin(_ id: String) -> Bool { ids.withLock { $0.insert(id).inserted } }
-
-    func end(_ id: String) { ids.withLock { _ = $0.remove(id) } }
-
-    func contains(_ id: String) -> Bool { ids.withLock { $0.contains(id) } }
 }

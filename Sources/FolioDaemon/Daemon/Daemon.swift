@@ -39,10 +39,10 @@ package struct StartFailure: Error, CustomStringConvertible {
 
 /// The daemon: everything wired together, from start to end.
 package struct Daemon: Sendable {
-    /// How long running work may take to end when the daemon stops.
-    package static let stopTime = Duration.seconds(10)
+    /// How long the daemon takes to stop at most: the jobs', the requests' and the adapters' times together.
+    package static let stopTime = JobRunner.stopTime + requestStopTime + RPCServer.farewell + AdapterPool.stopTime
 
-    /// Of that, how long requests may.
+    /// Of that, how long requests may take to end.
     static let requestStopTime = Duration.seconds(3)
 
     private let services: DaemonServices
@@ -230,10 +230,7 @@ extension JobRunner {
             for: SyncJob.kind
         )
         register(RefreshJob(store: services.store, jobs: self, adapters: services.adapters), for: RefreshJob.kind)
-        register(
-            RevokeJob(store: services.store, adapters: services.adapters, sealer: services.sealer),
-            for: RevokeJob.kind
-        )
+        register(RevokeJob(adapters: services.adapters, sealer: services.sealer), for: RevokeJob.kind)
         register(AdoptJob(desk: services.connections, settings: services.settings), for: AdoptJob.kind)
         register(services.imports.job(applies: false), for: ImportJob.previewKind)
         register(services.imports.job(applies: true), for: ImportJob.applyKind)

@@ -40,6 +40,10 @@ package protocol JobHandler: Sendable {
     /// Tries before a job has failed for good, where it fails for passing reasons.
     var maximumAttempts: Int { get }
 
+    /// What of the payload is kept with a job that has ended, however it did: all of it unless the handler says
+    /// otherwise.
+    func payloadToKeep(of job: JobRecord) -> JSONValue
+
     /// Does the work and gives the job's result.
     func run(_ job: JobRecord, _ report: JobReporter) async throws(JobFailure) -> JSONValue
 }
@@ -48,4 +52,6 @@ extension JobHandler {
     package var takesPlace: Bool { true }
 
     package var maximumAttempts: Int { RetryPolicy.maximumAttempts }
+
+    package func payloadToKeep(of job: JobRecord) -> JSONValue { job.payload }
 }

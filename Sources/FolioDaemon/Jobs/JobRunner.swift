@@ -1,3 +1,4 @@
+import FolioAdapterKit
 package import FolioModel
 package import FolioStore
 import Logging
@@ -11,6 +12,9 @@ package actor JobRunner: Service {
     /// Jobs running at once; further ones wait in the store.
     package static let maximumConcurrent = 8
 
+    /// How long jobs may take to heed that the daemon ends; one that does not is left where it is.
+    package static let stopTime = Duration.seconds(3)
+
     private let store: Store
     private let clock: any Clock<Duration>
     private var handlers: [String: any JobHandler] = [:]
@@ -21,6 +25,8 @@ package actor JobRunner: Service {
     private var watchers: [String: [Int: CheckedContinuation<JobRecord?, Never>]] = [:]
     private var lastWatcher = 0
     private var again: Set<String> = []
+    private var givenUp: Set<String> = []
+    private let idle = Latch()
     /// Subjects whose jobs don't start for now, each with those who want to hold it next.
     private var held: [String: [CheckedContinuation<Void, Never>]] = [:]
     private var runningSubjects: [String: String] = [:]
@@ -45,13 +51,27 @@ package actor JobRunner: Service {
         for id in Array(watchers.keys) { tellWatchers(of: id) }
         for task in delayed.values { task.cancel() }
         for task in tasks.values { task.cancel() }
-        for task in tasks.values { await task.value }
+        await waitForTasks()
+    }
+
+    private func waitForTasks() async {
+        guard !tasks.isEmpty else { return }
+        let (idle, clock) = (idle, clock)
+        // A cancelled service waits, too: the adapters that its jobs call are ended next.
+        let isIdle = await Task { await idle.wait(atMost: Self.stopTime, on: clock) }.value
+        guard !isIdle else { return }
+        let ids = tasks.keys.sorted().joined(separator: ", ")
+        Logger.current.warning(
+            "Jobs did not stop in time and start again with the next daemon",
+            metadata: ["jobs": "\(ids)"]
+        )
     }
 
     /// Stores a job and starts it as soon as a place is free.
     ///
-    /// Where a job of that subject is queued or running, that one is given back with `isNew` false; with `repeating`
-    /// it runs once more when it has ended, so that what changed meanwhile is seen.
+    /// Where a job of that subject is queued or running, that one is given back with `isNew` false. With `repeating`
+    /// what changed meanwhile is seen: one that is running runs once more when it has ended, and one that waits for
+    /// another attempt is tried now.
     package func enqueue(
         kind: String,
         subject: String,
@@ -61,12 +81,17 @@ package actor JobRunner: Service {
     ) throws(StoreError) -> (job: JobRecord, isNew: Bool) {
         let (job, isNew) = try store.enqueueJob(kind: kind, subject: subject, user: user, payload: payload)
         if isNew {
-            waiting.append(job)
-            startWaiting()
-        } else if repeating {
+            start(job)
+        } else if repeating, try !hasten(job.id), tasks[job.id] != nil {
             again.insert(job.id)
         }
         return (job, isNew)
+    }
+
+    /// Starts a job that was stored together with something else, as soon as a place is free.
+    package func start(_ job: JobRecord) {
+        waiting.append(job)
+        startWaiting()
     }
 
     /// The job when it has ended or waits for another attempt; at once where it already does.
@@ -117,6 +142,7 @@ package actor JobRunner: Service {
         guard let job = try store.job(id: id), !job.state.isFinished else { return false }
         again.remove(id)
         if let task = tasks[id] {
+            givenUp.insert(id)
             task.cancel()
         } else {
             waiting.removeAll { $0.id == id }
@@ -192,8 +218,10 @@ package actor JobRunner: Service {
             tasks[job.id] = nil
             runningSubjects[job.id] = nil
             places.remove(job.id)
+            givenUp.remove(job.id)
             tellWatchers(of: job.id)
             startWaiting()
+            if isEnding, tasks.isEmpty { idle.open() }
         }
         do {
             guard try store.job(id: job.id)?.state.isFinished == false else { return }
@@ -202,12 +230,18 @@ package actor JobRunner: Service {
                 job.attempts += 1
             }
             let outcome = await outcome(of: current)
-            if Task.isCancelled, !isOpen { return }  // the daemon stops: the job stays `running` and resumes
+            if isInterrupted(job.id, outcome) { return }
             if case .failure(let failure) = outcome, try retryLater(current, failure) { return }
             try end(job.id, outcome)
         } catch {
             logger.error("Job could not be recorded", metadata: ["job": "\(job.id)", "error": "\(error)"])
         }
+    }
+
+    /// Whether the daemon's end is why the job ended: then it stays `running` and resumes.
+    private func isInterrupted(_ id: String, _ outcome: Result<JSONValue, JobFailure>) -> Bool {
+        guard case .failure = outcome else { return false }
+        return Task.isCancelled && isEnding && !givenUp.contains(id)
     }
 
     private func outcome(of job: JobRecord) async -> Result<JSONValue, JobFailure> {
@@ -253,16 +287,14 @@ package actor JobRunner: Service {
 
     private func resume(_ job: JobRecord) {
         guard delayed.removeValue(forKey: job.id) != nil else { return }
-        waiting.append(job)
-        startWaiting()
+        start(job)
     }
 
     /// Starts a job now that waits for its next attempt; `false` where it does not wait.
     package func hasten(_ id: String) throws(StoreError) -> Bool {
         guard let task = delayed.removeValue(forKey: id), let job = try store.job(id: id) else { return false }
         task.cancel()
-        waiting.append(job)
-        startWaiting()
+        start(job)
         return true
     }
 
@@ -272,11 +304,13 @@ package actor JobRunner: Service {
     }
 
     private func end(_ id: String, _ outcome: Result<JSONValue, JobFailure>) throws(StoreError) {
-        guard try store.job(id: id) != nil else {
+        guard let before = try store.job(id: id) else {
             again.remove(id)
             return
         }
+        let handler = handlers[before.kind]
         let job = try store.updateJob(id) { job in
+            if let handler { job.payload = handler.payloadToKeep(of: job) }
             switch outcome {
             case .success(let result):
                 job.state = .succeeded
@@ -289,7 +323,7 @@ package actor JobRunner: Service {
             }
         }
         if again.remove(id) != nil, isOpen {
-            _ = try enqueue(kind: job.kind, subject: job.subject, user: job.user, payload: job.payload)
+            _ = try enqueue(kind: job.kind, subject: job.subject, user: job.user, payload: before.payload)
         }
     }
 }

@@ -15,6 +15,7 @@ enum ConnectionMethods {
             summary: "Starts connecting an account, or repairing a connection.",
             params: LinkParams.self,
             result: LinkResult.self,
+            waits: true,
             errors: [.notFound, .unavailableInMode, .providerError]
         ) { (params, context) throws(RPCError) in
             let user = try services.user(params.user, context)
@@ -33,6 +34,7 @@ enum ConnectionMethods {
             summary: "Finishes connecting and starts the first sync.",
             params: CompleteParams.self,
             result: CompleteResult.self,
+            waits: true,
             errors: [.notFound, .unavailableInMode, .providerError]
         ) { (params, context) throws(RPCError) in
             let user = try services.user(params.user, context)
@@ -74,6 +76,7 @@ enum ConnectionMethods {
             summary: "Reads one of the user's connections again, or all of them.",
             params: RefreshParams.self,
             result: JobStarted.self,
+            waits: true,
             errors: [.notFound, .unavailableInMode, .providerError, .conflict, .invalidData]
         ) { (params, context) throws(RPCError) in
             let user = try services.user(params.user, context)
@@ -95,6 +98,7 @@ enum ConnectionMethods {
             summary: "Ends the vendor's access and erases the connection with everything it brought.",
             params: ConnectionParams.self,
             result: RemovedRows.self,
+            waits: true,
             errors: [.notFound]
         ) { (params, context) throws(RPCError) in
             let user = try services.user(params.user, context)
@@ -121,9 +125,11 @@ extension DaemonServices {
         }
         guard let ended else { throw .notFound(what: "job", id: job) }
         guard ended.state != .succeeded else { return ended }
-        if ended.state == .running { throw .shuttingDown }
-        let adapter = ended.result["adapter"]?.string ?? ""
+        // Neither ended nor failed once: the daemon's end is why the wait is over.
+        if ended.state == .running || ended.state == .queued && ended.errorCode == nil { throw .shuttingDown }
         let connection = ended.result["connection"]?.string ?? connection
+        let adapter: String
+        if let name = ended.result["adapter"]?.string { adapter = name } else { adapter = try provider(of: connection) }
         if let path = ended.result["path"]?.string {
             throw .invalidParams(path: path, ended.errorMessage ?? "missing")
         }
@@ -141,6 +147,14 @@ extension DaemonServices {
     }
 }
 
+extension DaemonServices {
+    /// The provider of a connection; empty where there is none such.
+    private func provider(of connection: String?) throws(RPCError) -> String {
+        guard let connection else { return "" }
+        return try reading { try store.connection(id: connection)?.provider } ?? ""
+    }
+}
+
 extension ConnectionRow {
     /// What a client sees of a connection.
     package init(_ connection: Connection, accounts: [String], isShown: Bool) {
@@ -154,11 +168,7 @@ extension ConnectionRow {
             var error = ConnectionError()
             error.code = code
             error.message = connection.errorMessage ?? ""
-            switch connection.status {
-            case .needsRelink: error.action = "relink"
-            case .error: error.action = "contact_vendor"
-            case .active, .pending, .disabledByMode: error.action = "retry"
-            }
+            error.action = connection.errorAction
             self.error = error
         }
         self.accounts = accounts

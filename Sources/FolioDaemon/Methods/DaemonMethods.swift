@@ -53,6 +53,7 @@ enum DaemonMethods {
             params: NoParams.self,
             result: ReloadResult.self,
             admin: true,
+            waits: true,
             errors: [.invalidData]
         ) { (_, _) throws(RPCError) in
             do throws(ConfigurationErrors) {
@@ -96,9 +97,10 @@ enum DaemonMethods {
                 params: NoParams.self,
                 result: UserList.self,
                 admin: true
-            ) { (_, _) throws(RPCError) in
+            ) { (_, context) throws(RPCError) in
+                let permission = try services.permission(context)
                 var list = UserList()
-                for user in try services.reading({ try services.store.users() }) {
+                for user in try services.reading({ try services.store.users() }) where permission.allows(user.name) {
                     list.users.append(try row(user.name, stored: user.mode, services))
                 }
                 return list
@@ -108,8 +110,10 @@ enum DaemonMethods {
                 summary: "Gives a user a mode of its own, or takes it away; the user is made where it is new.",
                 params: UserSetParams.self,
                 result: UserRow.self,
-                admin: true
-            ) { (params, _) throws(RPCError) in
+                admin: true,
+                waits: true
+            ) { (params, context) throws(RPCError) in
+                guard try services.permission(context).allows(params.user) else { throw .forbidden() }
                 guard UserName.isValid(params.user) else {
                     throw .invalidParams(path: "user", "a user name has 1 to 64 of A-Z a-z 0-9 . _ -, no leading dot")
                 }
@@ -123,20 +127,14 @@ enum DaemonMethods {
                 params: UserNameParams.self,
                 result: RemovedRows.self,
                 admin: true,
+                waits: true,
                 errors: [.notFound]
             ) { (params, context) throws(RPCError) in
+                guard try services.permission(context).allows(params.user) else { throw .forbidden() }
                 guard try services.reading({ try services.store.hasUser(params.user) }) else {
                     throw .notFound(what: "user", id: params.user)
                 }
-                var removed: [String: Int] = [:]
-                for connection in try services.reading({ try services.store.connections(user: params.user) }) {
-                    let rows = try await services.connections.remove(
-                        user: params.user,
-                        connection: connection.id,
-                        cause: context.requestID
-                    )
-                    removed.merge(rows, uniquingKeysWith: +)
-                }
+                var removed = try await services.connections.removeAll(of: params.user, cause: context.requestID)
                 let rest = try services.reading { try services.store.removeUser(params.user) }
                 removed.merge(rest, uniquingKeysWith: +)
                 await services.modesChanged()
@@ -175,6 +173,7 @@ enum DaemonMethods {
             params: AdapterNameParams.self,
             result: AdapterRow.self,
             admin: true,
+            waits: true,
             errors: [.notFound]
         ) { (params, _) throws(RPCError) in
             guard await services.adapters.restart(params.name),

@@ -44,6 +44,7 @@ enum ImportMethods {
             summary: "Says what the files are and what they would change; changes nothing.",
             params: ImportParams.self,
             result: ImportResult.self,
+            waits: true,
             errors: [.notFound, .unavailableInMode, .providerError, .conflict]
         ) { (params, context) throws(RPCError) in
             try await start(params, services, context, applies: false)
@@ -56,6 +57,7 @@ enum ImportMethods {
             summary: "Takes the files, all or none, and reads them.",
             params: ImportParams.self,
             result: ImportResult.self,
+            waits: true,
             errors: [.notFound, .unavailableInMode, .providerError, .conflict, .invalidData]
         ) { (params, context) throws(RPCError) in
             try await start(params, services, context, applies: true)
@@ -89,6 +91,7 @@ enum ImportMethods {
             summary: "Forgets files that were announced, and what has come of them.",
             params: DiscardImportParams.self,
             result: DiscardImportResult.self,
+            waits: true,
             errors: [.notFound, .conflict]
         ) { (params, context) throws(RPCError) in
             _ = try await services.importUser(params.id, nil, context)

@@ -82,7 +82,7 @@ enum UpkeepMethods {
     ) throws(RPCError) -> JobRecord {
         let permission = try services.permission(context)
         guard let job = try services.reading({ try services.store.job(id: id) }),
-            permission.seesEveryone || job.user.map(permission.users.contains) == true
+            permission.seesEveryone || job.user.map(permission.allows) == true
         else { throw .notFound(what: "job", id: id) }
         return job
     }

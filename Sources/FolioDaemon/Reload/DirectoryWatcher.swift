@@ -26,6 +26,7 @@ package final class DirectoryWatcher: Sendable {
         let queue = DispatchQueue(label: "folio.directory-watcher")
         let descriptor: Int32
         var directories: [Int32: String] = [:]
+        var watches: [String: Int32] = [:]
         var source: (any DispatchSourceRead)?
 
         init?() {
@@ -65,7 +66,7 @@ package final class DirectoryWatcher: Sendable {
 
     /// Starts to watch a directory; `false` where it does not exist or cannot be watched.
     ///
-    /// Watching it again does nothing.
+    /// Watching it again does nothing; where another directory has taken its place, only that one is watched.
     @discardableResult
     package func watch(_ directory: String) -> Bool {
         let mask = UInt32(IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE | IN_DELETE | IN_DELETE_SELF)
@@ -73,6 +74,10 @@ package final class DirectoryWatcher: Sendable {
             guard state.source != nil else { return false }
             let watch = inotify_add_watch(state.descriptor, directory, mask | UInt32(IN_ONLYDIR))
             guard watch >= 0 else { return false }
+            if let old = state.watches.updateValue(watch, forKey: directory), old != watch {
+                state.directories[old] = nil
+                inotify_rm_watch(state.descriptor, old)
+            }
             state.directories[watch] = directory
             return true
         }
@@ -99,7 +104,10 @@ package final class DirectoryWatcher: Sendable {
                         continuation.yield(Change(directory: directory, name: ""))
                     }
                 } else if let directory = state.directories[watch] {
-                    if mask & UInt32(IN_IGNORED) != 0 { state.directories[watch] = nil }
+                    if mask & UInt32(IN_IGNORED) != 0 {
+                        state.directories[watch] = nil
+                        state.watches[directory] = nil
+                    }
                     continuation.yield(Change(directory: directory, name: String(decoding: name, as: UTF8.self)))
                 }
             }

@@ -10,6 +10,10 @@ package actor ImportWatcher: Service {
     /// be written.
     package static let settleTime = Duration.milliseconds(1000)
 
+    /// How often is looked whether another directory has taken the place of the one that is followed: the kernel
+    /// tells nothing of a disk that is mounted over it, nor of a directory above that is renamed.
+    package static let checkInterval = Duration.seconds(10)
+
     /// User directories that are followed.
     package static let maximumUsers = 10_000
 
@@ -18,6 +22,8 @@ package actor ImportWatcher: Service {
     private let clock: any Clock<Duration>
     private let watcher: DirectoryWatcher?
     private var directory: String?
+    /// The directory that is followed; `nil` while there is none at that path.
+    private var followed: DirectoryIdentity?
     private var pending: [String: Task<Void, Never>] = [:]
 
     package init(store: Store, jobs: JobRunner, clock: any Clock<Duration> = ContinuousClock()) {
@@ -33,11 +39,30 @@ package actor ImportWatcher: Service {
         guard let directory else { return }
         mkdir(directory, 0o700)
         watcher?.watch(Self.parent(of: directory))
-        guard watcher?.watch(directory) == true else {
-            Logger.current.warning("Import directory can't be watched", metadata: ["directory": "\(directory)"])
-            return
-        }
+        watch(directory)
         for user in Self.users(in: directory) { found(user) }
+    }
+
+    private func watch(_ directory: String) {
+        followed = DirectoryIdentity(directory)
+        guard watcher?.watch(directory) != true else { return }
+        Logger.current.warning("Import directory can't be watched", metadata: ["directory": "\(directory)"])
+    }
+
+    /// Where the directory is gone, back, or another one, watches what is there now and reads every user: those whose
+    /// files are missing then have an error that says so, and lose nothing.
+    private func lookAgain(isChanged: Bool = false) {
+        guard let directory, isChanged || DirectoryIdentity(directory) != followed else { return }
+        watcher?.watch(Self.parent(of: directory))
+        watch(directory)
+        let present = Set(Self.users(in: directory))
+        for user in present { found(user) }
+        do {
+            let known = try store.allConnections().filter { $0.provider == "csv" }.map(\.externalID)
+            for user in Set(known).subtracting(present) { settle(user) }
+        } catch {
+            Logger.current.error("Connections could not be read", metadata: ["error": "\(error)"])
+        }
     }
 
     private static func parent(of path: String) -> String {
@@ -46,26 +71,35 @@ package actor ImportWatcher: Service {
     }
 
     package func run() async throws {
-        if let watcher {
-            for await change in watcher.changes.cancelOnGracefulShutdown() { handle(change) }
-        } else {
-            try? await gracefulShutdown()
+        await withTaskGroup { group in
+            group.addTask { await self.checkNowAndThen() }
+            if let watcher {
+                for await change in watcher.changes.cancelOnGracefulShutdown() { handle(change) }
+            } else {
+                try? await gracefulShutdown()
+            }
+            group.cancelAll()
         }
         for task in pending.values { task.cancel() }
         watcher?.stop()
     }
 
+    private func checkNowAndThen() async {
+        while (try? await clock.sleep(for: Self.checkInterval)) != nil { lookAgain() }
+    }
+
     private func handle(_ change: DirectoryWatcher.Change) {
         guard let directory else { return }
+        // Its own end, which a new one of the same number may have followed already.
+        lookAgain(isChanged: change.directory == directory && change.name.isEmpty)
         if change.directory == directory {
             let users = change.name.isEmpty ? Self.users(in: directory) : [change.name]
-            for user in users where Self.isDirectory(directory + "/" + user) { found(user) }
+            for user in users {
+                // One whose folder is gone is read, too: that is an error to be told.
+                if Self.isDirectory(directory + "/" + user) { found(user) } else { settle(user) }
+            }
         } else if Self.parent(of: change.directory) == directory {
             settle(change.directory.split(separator: "/").last.map(String.init) ?? "")
-        } else if directory == change.directory + "/" + change.name || change.name.isEmpty,
-            watcher?.watch(directory) == true
-        {
-            for user in Self.users(in: directory) { found(user) }
         }
     }
 
@@ -135,5 +169,18 @@ package actor ImportWatcher: Service {
             if name != ".", name != ".." { names.append(name) }
         }
         return names.sorted()
+    }
+}
+
+/// Which directory a path leads to.
+private struct DirectoryIdentity: Hashable {
+    private let device: UInt64
+    private let inode: UInt64
+
+    /// `nil` where there is no directory.
+    init?(_ path: String) {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return nil }
+        (device, inode) = (UInt64(status.st_dev), UInt64(status.st_ino))
     }
 }

@@ -17,36 +17,43 @@ package struct ReloadService: Service {
     }
 
     package func run() async throws {
+        let signals = await UnixSignalsSequence(trapping: .sighup)
+        let watcher = watchFile()
+        await reloader.catchUp()
         await withTaskGroup { group in
-            group.addTask { await self.followSignals() }
-            group.addTask { await self.followFile() }
+            group.addTask {
+                for await _ in signals.cancelOnGracefulShutdown() { await reloader.reloadUnasked(because: "SIGHUP") }
+            }
+            if let watcher { group.addTask { await self.follow(watcher) } }
             await group.waitForAll()
         }
+        watcher?.stop()
     }
 
-    private func followSignals() async {
-        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
-            await reloader.reloadUnasked(because: "SIGHUP")
-        }
+    /// The file's directory and name; `nil` where there is no file.
+    private var place: (directory: String, name: String)? {
+        guard let path, let slash = path.lastIndex(of: "/") else { return nil }
+        return (slash == path.startIndex ? "/" : String(path[..<slash]), String(path[path.index(after: slash)...]))
     }
 
-    private func followFile() async {
-        guard let path, let slash = path.lastIndex(of: "/"), let watcher = DirectoryWatcher() else { return }
-        let directory = slash == path.startIndex ? "/" : String(path[..<slash])
-        let name = String(path[path.index(after: slash)...])
-        guard watcher.watch(directory) else {
-            Logger.current.warning(
-                "Configuration's directory can't be watched",
-                metadata: ["directory": "\(directory)"]
-            )
-            return
-        }
+    private func watchFile() -> DirectoryWatcher? {
+        guard let place, let watcher = DirectoryWatcher() else { return nil }
+        if watcher.watch(place.directory) { return watcher }
+        Logger.current.warning(
+            "Configuration's directory can't be watched",
+            metadata: ["directory": "\(place.directory)"]
+        )
+        watcher.stop()
+        return nil
+    }
+
+    private func follow(_ watcher: DirectoryWatcher) async {
         let (settled, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         await withTaskGroup { group in
             group.addTask {
                 var pending: Task<Void, Never>?
                 for await change in watcher.changes.cancelOnGracefulShutdown() {
-                    guard change.name == name || change.name.isEmpty else { continue }
+                    guard change.name == place?.name || change.name.isEmpty else { continue }
                     pending?.cancel()
                     let clock = clock
                     pending = Task {
@@ -59,6 +66,5 @@ package struct ReloadService: Service {
             }
             for await _ in settled { await reloader.reloadUnasked(because: "the file changed") }
         }
-        watcher.stop()
     }
 }

@@ -101,6 +101,23 @@ package actor Reloader {
         }
     }
 
+    /// Takes a change that came after the start had read the file and before changes were noticed.
+    package func catchUp() async {
+        let running = settings.value
+        var configuration: Configuration?
+        do throws(ConfigurationErrors) {
+            configuration = try Configuration.load(path: path, environment: environment)
+        } catch {
+            // Read once more below, which tells what is wrong.
+        }
+        if var configuration {
+            overriding(&configuration)
+            let secrets = configuration.resolveSecrets(environment: environment)
+            guard configuration != running.configuration || secrets != running.secrets else { return }
+        }
+        await reloadUnasked(because: "the file changed during the start")
+    }
+
     /// Brings adapters, import directory and configured connections in line with the settings in force.
     package func carryOut() async -> [String] {
         let current = settings.value

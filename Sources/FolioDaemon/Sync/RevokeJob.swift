@@ -7,16 +7,18 @@ package struct RevokeJob: JobHandler {
     /// The kind under which jobs are stored.
     package static let kind = "revoke"
 
-    private let store: Store
     private let adapters: AdapterPool
     private let sealer: CredentialSealer
 
-    package init(store: Store, adapters: AdapterPool, sealer: CredentialSealer) {
-        (self.store, self.adapters, self.sealer) = (store, adapters, sealer)
+    package init(adapters: AdapterPool, sealer: CredentialSealer) {
+        (self.adapters, self.sealer) = (adapters, sealer)
     }
 
     /// The access stays open until it is ended, so there is no last attempt.
     package var maximumAttempts: Int { .max }
+
+    /// The subject of the job for a removed connection.
+    static func subject(_ connection: String) -> String { "revoke:\(connection)" }
 
     /// All that is left of the connection: ids of the vendor and sealed credentials, nothing of the user.
     static func payload(_ connection: Connection, sealed: [UInt8]) -> JSONValue {
@@ -26,6 +28,9 @@ package struct RevokeJob: JobHandler {
             "sealed": .array(sealed.map { JSONValue.int(Int($0)) }),
         ]
     }
+
+    /// The credentials go with the job's end: nothing can be done with them any more, or somebody gave it up.
+    package func payloadToKeep(of job: JobRecord) -> JSONValue { ["provider": job.payload["provider"] ?? .null] }
 
     package func run(_ job: JobRecord, _ report: JobReporter) async throws(JobFailure) -> JSONValue {
         let sealed = job.payload["sealed"]?.array?.compactMap { $0.int.flatMap(UInt8.init(exactly:)) } ?? []
@@ -41,35 +46,25 @@ package struct RevokeJob: JobHandler {
                 purpose: .credentials
             )
         } catch {
-            throw try forgetting(job, JobFailure(code: "lost_key", message: error.description))
+            throw JobFailure(code: "lost_key", message: error.description)
         }
         do throws(AdapterError) {
             let adapter = try await adapters.running(provider)
             _ = try await adapter.call(Disconnect.self, params, cause: "job#\(job.id)")
         } catch {
-            let meaning = SyncFailure(error)
-            let failure = JobFailure(
+            guard !Self.isOver(error.kind) else { return ["revoked": true] }
+            throw JobFailure(
                 code: error.vendorCode ?? error.kind.rawValue,
                 message: error.message,
-                retryAfter: meaning.isRetried ? meaning.leastDelay : nil
+                retryAfter: Self.isPossible(error.kind) ? SyncFailure(error).leastDelay : nil
             )
-            throw meaning.isRetried ? failure : try forgetting(job, failure)
         }
-        try forget(job)
         return ["revoked": true]
     }
 
-    private func forgetting(_ job: JobRecord, _ failure: JobFailure) throws(JobFailure) -> JobFailure {
-        try forget(job)
-        return failure
-    }
+    /// Whether the vendor says that there is no access any more.
+    private static func isOver(_ kind: AdapterError.Kind) -> Bool { kind == .notFound || kind == .consentRevoked }
 
-    /// Takes the credentials out of the job, which is kept for a while after its end.
-    private func forget(_ job: JobRecord) throws(JobFailure) {
-        do {
-            try store.updateJob(job.id) { $0.payload = ["provider": job.payload["provider"] ?? .null] }
-        } catch {
-            throw JobFailure(code: "store", message: error.description)
-        }
-    }
+    /// Whether another attempt can help: once the vendor is back, or its keys in the configuration are right again.
+    private static func isPossible(_ kind: AdapterError.Kind) -> Bool { kind != .unsupported && kind != .unknownMethod }
 }

@@ -83,7 +83,7 @@ package struct SyncJob: JobHandler {
 
         try store.updateConnection(id: connection.id) { connection in
             connection.status = .active
-            (connection.errorCode, connection.errorMessage) = (nil, nil)
+            connection.setError(nil)
             connection.refreshedAt = .now
         }
         return [
@@ -101,7 +101,7 @@ package struct SyncJob: JobHandler {
             do {
                 let connection = try store.updateConnection(id: id) { connection in
                     if let status = meaning.status { connection.status = status }
-                    (connection.errorCode, connection.errorMessage) = (code, error.message)
+                    connection.setError((code, error.message, error.kind.action))
                 }
                 adapter = connection.provider
             } catch {

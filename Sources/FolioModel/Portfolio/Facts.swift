@@ -41,9 +41,11 @@ package struct Connection: Sendable, Hashable {
     package var institutionID: String?
     package var institutionName: String?
     package var status: ConnectionStatus = .active
-    /// Why the status is not `active`: the vendor's code and a sentence.
+    /// Why the last sync failed: the vendor's code and a sentence.
     package var errorCode: String?
     package var errorMessage: String?
+    /// What a person should do about it: `relink`, `retry`, `fix_config` or `contact_vendor`.
+    package var errorAction: String?
     package var createdAt: Timestamp
     /// When a sync last ended well.
     package var refreshedAt: Timestamp?
@@ -57,6 +59,11 @@ package struct Connection: Sendable, Hashable {
     package init(id: String, user: String, provider: String, externalID: String, createdAt: Timestamp) {
         (self.id, self.user, self.provider, self.externalID) = (id, user, provider, externalID)
         self.createdAt = createdAt
+    }
+
+    /// Takes over why a sync failed; `nil` where it did not.
+    package mutating func setError(_ error: (code: String, message: String, action: String)?) {
+        (errorCode, errorMessage, errorAction) = (error?.code, error?.message, error?.action)
     }
 }
 

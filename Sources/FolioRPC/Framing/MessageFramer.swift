@@ -43,6 +43,9 @@ package struct MessageFramer {
     /// Bytes held at the moment.
     package var heldBytes: Int { bytes.count - start }
 
+    /// Memory held at the moment, in bytes, where it is more than is kept anyway.
+    var heldMemory: Int { bytes.capacity > Self.keptCapacity ? bytes.capacity : 0 }
+
     /// Takes what came in; after ``Event/lost`` nothing is held any more.
     package mutating func append(_ piece: UnsafeRawBufferPointer) {
         if case .lost = mode { return }
@@ -60,7 +63,10 @@ package struct MessageFramer {
                 if case .lost = mode { return .lost }
                 return nil
             case .between:
-                guard findStart() else { return nil }
+                guard findStart() else {
+                    discardUsed()
+                    return nil
+                }
             case .inside: return follow()
             }
         }

@@ -13,6 +13,9 @@ package final class MethodDefinition: Sendable {
     /// Whether only an administrator may call it.
     package let isAdmin: Bool
 
+    /// Whether its calls may wait for a job, a vendor or a process; others only compute, and are begun in turns.
+    package let waits: Bool
+
     /// The codes it may answer with beside those that every method may.
     package let errors: [RPCErrorCode]
 
@@ -32,6 +35,7 @@ package final class MethodDefinition: Sendable {
     ///   - params: Its parameters, read strictly.
     ///   - result: Its result.
     ///   - admin: Whether only an administrator may call it.
+    ///   - waits: Whether its calls may wait for a job, a vendor or a process.
     ///   - errors: The codes it may answer with beside those that every method may.
     ///   - stamp: For a read that is asked again and again: a number that changes whenever an answer might (`nil`: do
     ///     not keep answers now). Answers are then kept as bytes by caller and parameters, and given without calling
@@ -43,6 +47,7 @@ package final class MethodDefinition: Sendable {
         params: Params.Type,
         result: Result.Type,
         admin: Bool = false,
+        waits: Bool = false,
         errors: [RPCErrorCode] = [],
         stamp: (@Sendable () -> Int?)? = nil,
         handler: @escaping @Sendable (Params, RPCContext) async throws(RPCError) -> Result
@@ -50,6 +55,7 @@ package final class MethodDefinition: Sendable {
         self.name = name
         self.summary = summary
         self.isAdmin = admin
+        self.waits = waits
         self.errors = errors
         self.warm = stamp.map(WarmAnswers.init)
         self.parameterNames = Params.fields.map(\.name)

@@ -46,6 +46,9 @@ final class Batch {
         answers += answer
     }
 
+    /// Bytes held at the moment.
+    var heldBytes: Int { message.count + answers.count }
+
     /// Whether every element is read and closed.
     var isComplete: Bool { isRead && open == 0 }
 

@@ -1,10 +1,12 @@
 import Logging
 import NIOCore
 
-/// Asks connections to end: when idle, or now.
+/// Asks connections to end.
 enum StopEvent: Sendable {
     case whenIdle
     case now
+    /// It has to go, because too much is held for all clients together.
+    case tooMuchHeld
 }
 
 /// One client's bytes in and out: cuts them into requests, starts these, and writes answers as they come.
@@ -50,6 +52,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var isStopping = false
     private var isClosing = false
     private var areSlotsInFlight = false
+    /// What is held for this client, as far as the core knows.
+    private var heldBytes = 0
+    private var batchBytes = 0
+    private var isDrainAwaited = false
 
     init(core: ServiceCore, lease: ServiceCore.Lease, connection: RPCConnection) {
         self.core = core
@@ -97,6 +103,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
             isStopping = true
             work(context)
         case StopEvent.now: stopNow(context)
+        case StopEvent.tooMuchHeld: disconnect(context, "Disconnected a client because too much is held for all")
         default: context.fireUserInboundEventTriggered(event)
         }
     }
@@ -157,6 +164,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     private func begin(batch message: [UInt8], _ context: ChannelHandlerContext) {
         let batch = Batch(message, limit: core.limits.unsentBytes - ResponseText.overhead)
+        batchBytes += batch.heldBytes
         guard let first = batch.next() else { return fail(.invalidRequest("The batch is empty."), context) }
         self.batch = batch
         start(first, for: .batch(batch), context)
@@ -206,10 +214,18 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private func run(_ method: MethodDefinition, _ request: RequestEnvelope, for destination: Destination) {
         let token = nextToken
         nextToken += 1
-        let call = RunningCall(method: method, params: Array(request.params), connection: connection, token: token)
+        let call = RunningCall(
+            method: method,
+            params: Array(request.params),
+            connection: connection,
+            token: token,
+            isAnswered: request.id != nil
+        )
         // Owned by `running` until its answer is back; the lease keeps the client's place until it has ended.
-        let task = Task { [lease, logger = core.logger] in
+        let task = Task { [lease, turns = method.waits ? nil : core.turns, logger = core.logger] in
+            await turns?.begin(connection: call.connection.id)
             await call.run(logger: logger)
+            turns?.end()
             withExtendedLifetime(lease) {}
         }
         // A copy, so that the rest of the message can go.
@@ -233,13 +249,16 @@ final class ConnectionHandler: ChannelDuplexHandler {
             let line = ResponseText.line(id: id, outcome, allocator: context.channel.allocator)
             context.write(wrapOutboundOut(line), promise: nil)
         case .batch(let batch):
+            batchBytes -= batch.heldBytes
             batch.close(with: id.map { ResponseText.answer(id: $0, outcome) })
+            batchBytes += batch.heldBytes
             if self.batch !== batch { finish(batch, context) }
         }
     }
 
     private func finish(_ batch: Batch, _ context: ChannelHandlerContext) {
         guard batch.isComplete else { return }
+        batchBytes -= batch.heldBytes
         if batch.isTooLong {
             fail(LimitErrors.answer(core.limits), context)
         } else if let line = batch.line {
@@ -289,6 +308,27 @@ final class ConnectionHandler: ChannelDuplexHandler {
         guard !isClosing else { return }
         context.flush()
         keepOutputBounded(context)
+        tellHeldBytes(context)
+    }
+
+    /// Tells the core how much is held for this client, where it is much or has been, and lets go whom it names.
+    private func tellHeldBytes(_ context: ChannelHandlerContext) {
+        guard !isClosing else { return }
+        let unsent = unsent(context)
+        let held = unsent + framer.heldMemory + batchBytes
+        let bytes = held < RPCLimits.fewBytes ? 0 : held
+        if bytes != heldBytes {
+            heldBytes = bytes
+            for channel in core.hold(bytes, for: context.channel) {
+                channel.pipeline.fireUserInboundEventTriggered(StopEvent.tooMuchHeld)
+            }
+        }
+        guard bytes > 0, unsent > 0, !isDrainAwaited else { return }
+        isDrainAwaited = true
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenComplete { _ in
+            self.isDrainAwaited = false
+            self.tellHeldBytes(context)
+        }
     }
 
     /// Sends early where much waits, and disconnects a client that leaves too much unread.
@@ -296,7 +336,12 @@ final class ConnectionHandler: ChannelDuplexHandler {
         guard !isClosing, !isWritable else { return }
         context.flush()
         guard unsent(context) > core.limits.unsentBytes else { return }
-        core.logger.notice("Disconnected a client that does not read", metadata: ["connection": "\(connection.id)"])
+        disconnect(context, "Disconnected a client that does not read")
+    }
+
+    private func disconnect(_ context: ChannelHandlerContext, _ message: Logger.Message) {
+        guard !isClosing else { return }
+        core.logger.notice(message, metadata: ["connection": "\(connection.id)"])
         isClosing = true
         context.close(promise: nil)
     }

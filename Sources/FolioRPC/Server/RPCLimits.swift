@@ -15,6 +15,18 @@ package struct RPCLimits: Hashable, Sendable {
     /// Bytes that a client may leave unread before it is disconnected, and the most that one answer may have.
     package var unsentBytes = 8 << 20
 
+    /// Calls of all clients that are computed at a time, one connection's after another's; those of methods that may
+    /// wait for something do not count.
+    package var callsAtOnce = 8
+
+    /// Bytes that are held for all clients together, answers they have not read and messages they have not finished.
+    ///
+    /// Beyond it the client goes for which much has been held for the longest.
+    package var heldBytes: Int { 2 * max(unsentBytes, messageBytes) }
+
+    /// Bytes held for one client that are not much.
+    static let fewBytes = 64 << 10
+
     /// Notifications waiting for one slow client, newest value by slot.
     package var notificationSlots = 256
 

@@ -81,13 +81,14 @@ package final class RPCServer: Sendable {
         current.socket.removeFile()
         try? await current.channel.close().get()
         let channels = core.beginStop()
-        let grace = TimeAmount.nanoseconds(Int64(grace / .nanoseconds(1)))
+        let grace = TimeAmount(grace)
+        let farewell = TimeAmount(Self.farewell)
         for channel in channels {
             channel.pipeline.fireUserInboundEventTriggered(StopEvent.whenIdle)
             let force = channel.eventLoop.scheduleTask(in: grace) {
                 channel.pipeline.fireUserInboundEventTriggered(StopEvent.now)
             }
-            let cut = channel.eventLoop.scheduleTask(in: grace + Self.farewell) { channel.close(promise: nil) }
+            let cut = channel.eventLoop.scheduleTask(in: grace + farewell) { channel.close(promise: nil) }
             channel.closeFuture.whenComplete { _ in
                 force.cancel()
                 cut.cancel()
@@ -98,7 +99,7 @@ package final class RPCServer: Sendable {
     }
 
     /// How long a client has to take its last answers.
-    private static let farewell = TimeAmount.seconds(1)
+    package static let farewell = Duration.seconds(1)
 
     /// The clients connected at the moment.
     package var openConnections: Int { core.openConnections }

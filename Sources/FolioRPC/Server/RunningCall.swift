@@ -6,9 +6,17 @@ struct RunningCall: Sendable {
     let params: [UInt8]
     let connection: RPCConnection
     let token: Int
+    /// Whether somebody is to be answered; a notification is carried out even where its client is gone.
+    let isAnswered: Bool
 
     /// Calls the method and hands its outcome to the connection; never logs parameters or results.
+    ///
+    /// A call that has not begun when the daemon stops, or when the client is gone that waits for its answer, is not
+    /// begun.
     func run(logger base: Logger) async {
+        guard !Task.isCancelled, !isAnswered || !connection.isClosed else {
+            return connection.finish(token: token, .failure(.shuttingDown))
+        }
         let requestID = "\(connection.id)-\(token)"
         var logger = base
         logger[metadataKey: "request.id"] = "\(requestID)"
