@@ -49,8 +49,14 @@ final class DaemonPlace: Sendable {
     }
 
     /// A public token, as Plaid Link hands it to an app.
-    func publicToken() async throws -> String {
-        var request = HTTPRequest("POST", sandbox + "/sandbox/public_token/create")
+    func publicToken() async throws -> String { try await SandboxLink.publicToken(at: sandbox) }
+}
+
+/// What a person does in Plaid Link.
+enum SandboxLink {
+    /// A public token of a new item of the sandbox there.
+    static func publicToken(at address: String) async throws -> String {
+        var request = HTTPRequest("POST", address + "/sandbox/public_token/create")
         request.headers = [("Content-Type", "application/json")]
         let body: JSONValue = [
             "client_id": .string(SandboxCredentials.plaidClientID), "secret": .string(SandboxCredentials.plaidSecret),
@@ -139,7 +145,8 @@ final class CheckedClient: Sendable {
     /// Waits until nothing is under way.
     func idle() async throws {
         try await until("no job is under way") {
-            for state in ["running", "queued"] {
+            // In the order in which a job goes, so that none is missed between two questions.
+            for state in ["queued", "running", "queued"] {
                 let jobs = try await call("jobs.list", ["state": .string(state)])
                 if jobs["jobs"]?.array?.isEmpty != true { return false }
             }
