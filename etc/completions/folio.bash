@@ -187,13 +187,13 @@ _folio() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    status|mode|accounts|positions|value|allocation|activities|orders|assets|connections|adapters|jobs|reload|backup|check|call|help)
+    status|mode|accounts|positions|value|allocation|activities|orders|assets|import|connections|adapters|jobs|reload|backup|check|call|help)
         # Offer subcommand argument completions
         "_folio_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'status mode accounts positions value allocation activities orders assets connections adapters jobs reload backup check call help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'status mode accounts positions value allocation activities orders assets import connections adapters jobs reload backup check call help' -- "${cur}"))
         ;;
     esac
 }
@@ -565,6 +565,39 @@ _folio_assets_search() {
         return
         ;;
     '--limit')
+        return
+        ;;
+    esac
+}
+
+_folio_import() {
+    repeating_flags=()
+    non_repeating_flags=(--json --dry-run --replace --keep --yes --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--socket --user --color --account)
+    __folio_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--socket')
+        return
+        ;;
+    '--user')
+        return
+        ;;
+    '--color')
+        __folio_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--account')
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    *)
+        __folio_add_completions -o plusdirs -fX '!*.@(csv)'
         return
         ;;
     esac

@@ -64,6 +64,7 @@ _folio() {
             'activities:Lists trades, dividends, fees and transfers, newest first.'
             'orders:Lists the brokerage'\''s orders.'
             'assets:Shows what is known of a security, and finds securities.'
+            'import:Takes CSV files: shows what they are and would change, asks, and reads them.'
             'connections:Lists, makes, refreshes and removes connections to providers.'
             'adapters:Lists adapters and how each is, or restarts one.'
             'jobs:Lists, follows and cancels long work.'
@@ -77,7 +78,7 @@ _folio() {
         ;;
     arg)
         case "${words[1]}" in
-        status|mode|accounts|positions|value|allocation|activities|orders|assets|connections|adapters|jobs|reload|backup|check|call|help)
+        status|mode|accounts|positions|value|allocation|activities|orders|assets|import|connections|adapters|jobs|reload|backup|check|call|help)
             "_folio_${words[1]}" && ret=0
             ;;
         esac
@@ -315,6 +316,28 @@ _folio_assets_search() {
         '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
         ':query:'
         '--limit[How many, 1 to 500.]:count:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_folio_import() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '--socket[The daemon'\''s socket; else $FOLIOD_SOCKET, else where it usually is.]:path:'
+        '--user[The portfolio user; yours by default.]:name:'
+        '--json[Print the daemon'\''s answer as JSON.]'
+        '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        '*:files:_files -g '\''*.csv'\'''
+        '--account[The account of files that name none.]:name:'
+        '--dry-run[Show what would change, and change nothing.]'
+        '--replace[Let a file take the place of the one of its name.]'
+        '--keep[Keep a file beside the one of its name.]'
+        '--yes[Don'\''t ask.]'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
     )
