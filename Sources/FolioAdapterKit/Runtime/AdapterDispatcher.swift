@@ -39,8 +39,49 @@ package struct AdapterDispatcher: Sendable {
             return result.json
         case Shutdown.name: return Shutdown.Result().json
         default:
+            if let source = adapter as? any PriceSource,
+                let answer = try await answer(source, method, params, context)
+            {
+                return answer
+            }
             guard let provider = adapter as? any ProviderAdapter else { throw Self.unknown(method) }
             return try await answer(provider, method, params, context)
+        }
+    }
+
+    /// The answer of a price source; `nil` where it is not one of its methods.
+    private func answer(
+        _ source: any PriceSource,
+        _ method: String,
+        _ params: JSONValue,
+        _ context: CallContext
+    ) async throws(AdapterError) -> [UInt8]? {
+        switch method {
+        case PricesLatest.name:
+            try await invoke(PricesLatest.self, params) { (params) throws(AdapterError) in
+                try await source.latest(params, context)
+            }
+        case PricesEndOfDay.name:
+            try await invoke(PricesEndOfDay.self, params) { (params) throws(AdapterError) in
+                try await source.endOfDay(params, context)
+            }
+        case SymbolsSearch.name:
+            try await invoke(SymbolsSearch.self, params) { (params) throws(AdapterError) in
+                try await source.search(params, context)
+            }
+        case SymbolsResolve.name:
+            try await invoke(SymbolsResolve.self, params) { (params) throws(AdapterError) in
+                try await source.resolve(params, context)
+            }
+        case ActionsRead.name:
+            try await invoke(ActionsRead.self, params) { (params) throws(AdapterError) in
+                try await source.actions(params, context)
+            }
+        case CalendarRead.name:
+            try await invoke(CalendarRead.self, params) { (params) throws(AdapterError) in
+                try await source.calendar(params, context)
+            }
+        default: nil
         }
     }
 
