@@ -57,4 +57,15 @@ int csys_confine(uint64_t memory, uint64_t files) {
     return setrlimit(RLIMIT_AS, &space);
 }
 
-int csys_close_from(unsigned first) { return close_range(first, ~0U, 0); }
+int csys_cloexec_from(int first) {
+    if (close_range(first, ~0U, CLOSE_RANGE_CLOEXEC) == 0) return 0;
+    if (errno != ENOSYS && errno != EINVAL) return -1;
+    // A kernel before 5.11: one after the other.
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return -1;
+    for (int fd = first; (rlim_t)fd < limit.rlim_cur && fd < 1 << 20; fd++) {
+        int flags = fcntl(fd, F_GETFD);
+        if (flags >= 0 && fcntl(fd, F_SETFD, flags | FD_CLOEXEC) != 0) return -1;
+    }
+    return 0;
+}

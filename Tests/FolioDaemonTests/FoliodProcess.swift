@@ -56,7 +56,7 @@ final class FoliodProcess: Sendable {
     }
 
     /// The daemon that was built with this test: beside the test's own executable, or in a directory above.
-    private static func executable() throws -> String {
+    static func executable() throws -> String {
         let own = realpath("/proc/self/exe", nil)
         defer { free(own) }
         let places = [own.map { String(cString: $0) }, CommandLine.arguments.first].compactMap { $0 }

@@ -36,7 +36,7 @@ int csys_rename_exclusive(int from, const char *name, int to, const char *new_na
 /// executed from here; 0, or -1 with errno.
 int csys_confine(uint64_t memory, uint64_t files);
 
-/// Closes every descriptor from `first` on; 0, or -1 with errno.
-int csys_close_from(unsigned first);
+/// Lets every descriptor from `first` on be closed by the next execve; 0, or -1 with errno.
+int csys_cloexec_from(int first);
 
 #endif
