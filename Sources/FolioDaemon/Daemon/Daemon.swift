@@ -96,7 +96,7 @@ package struct Daemon: Sendable {
             plan: AdapterPlan(configuration, modes: [], secrets: secrets),
             vault: vault,
             progress: progress,
-            secrets: { SecretName.allCases.compactMap { settings.value.secrets[$0] } + vault.secrets },
+            secrets: { settings.value.confidential + vault.secrets },
             logger: logger
         )
         let jobs = JobRunner(store: store)
