@@ -62,7 +62,7 @@ extension CheckedClient {
         var row = JSONValue.null
         try await until("\(name) is \(state)") {
             row = try await adapter(name)
-            let isAsked = row["reason"]?.string?.contains("it is asked") == true
+            let isAsked = state == "running" && row["reason"]?.string?.contains("it is asked") == true
             return row["state"]?.string == state && !isAsked && (pid == nil || row["pid"]?.int != pid)
         }
         return row
