@@ -1,5 +1,6 @@
 package import FolioAdapterKit
 package import FolioModel
+package import FolioStore
 package import Logging
 
 /// The adapters of the daemon: starts and stops them as the plan says, and keeps the credentials they rotate.
@@ -23,6 +24,7 @@ package actor AdapterPool {
     ///   - vault: Takes credentials that adapters rotate.
     ///   - progress: Takes what they say of how far calls are.
     ///   - secrets: The secret values in force, blanked out of whatever an adapter prints.
+    ///   - store: Keeps vendors' rates and resting calls; without one, rates are not kept.
     ///   - logger: Takes the adapters' changes of state.
     package init(
         launches: [(name: String, launch: AdapterLaunch)],
@@ -31,6 +33,7 @@ package actor AdapterPool {
         vault: CredentialVault,
         progress: AdapterProgressBoard = AdapterProgressBoard(),
         secrets: @escaping @Sendable () -> [String],
+        store: Store? = nil,
         logger: Logger
     ) {
         names = launches.map(\.name)
@@ -44,6 +47,7 @@ package actor AdapterPool {
                 launch: launch,
                 hostVersion: FolioVersion.current,
                 secrets: secrets,
+                store: store,
                 logger: logger,
                 onEvent: { event in
                     progress.take(event)
@@ -132,6 +136,11 @@ package actor AdapterPool {
     /// Takes an adapter out of service whose vendor refused its keys, until its configuration changes.
     package func refused(_ name: String, _ error: AdapterError) async {
         await supervisors[name]?.refused(error)
+    }
+
+    /// Lets calls of a connection go out again that rested for ending its adapter twice.
+    package func pardon(_ connection: Connection) async {
+        await supervisors[connection.provider]?.pardon(connection: connection.id)
     }
 
     /// What the plan says of an adapter; `nil` for one that nobody knows.
