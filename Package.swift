@@ -157,8 +157,11 @@ let package = Package(
             dependencies: [
                 "FolioDaemon", "FolioModel", "FolioEngine", "FolioAdapterKit", "FolioStore", "FolioRPC", "FolioClient",
                 "FolioSandbox", "PlaidAdapter", "AlpacaAdapter", "CSVAdapter", "CSys", "foliod", "folio",
+                "HostileAdapter",
             ]
         ),
+        // An adapter that does one thing wrong, for the supervisor's tests.
+        .executableTarget(name: "HostileAdapter", path: "Tests/HostileAdapter"),
 
         .target(name: "FolioCLI", dependencies: ["FolioClient", "FolioModel", "CSys"]),
         .testTarget(name: "FolioCLITests", dependencies: ["FolioCLI", "FolioClient", "FolioModel"]),

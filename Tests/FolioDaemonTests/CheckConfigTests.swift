@@ -20,7 +20,7 @@ enum FoliodCommand {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
         posix_spawn_file_actions_adddup2(&actions, ends[1], 2)
-        let executable = try FoliodProcess.executable()
+        let executable = try BuiltProgram.path("foliod")
         let environment = ["PATH=/usr/bin:/bin", "HOME=\(home)"]
         var argv: [UnsafeMutablePointer<CChar>?] = ([executable] + arguments).map { strdup($0) } + [nil]
         var envp: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) } + [nil]

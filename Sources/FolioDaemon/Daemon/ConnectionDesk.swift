@@ -221,9 +221,12 @@ package struct ConnectionDesk: Sendable {
         let started: (job: JobRecord, isNew: Bool)
         if let connection {
             let found = try rpc { try owned(connection, user: user, provider: nil) }
-            _ = try await adapter(found.provider, mode: mode)
+            try await adapter(found.provider, mode: mode).pardon(connection: connection)
             started = try await sync(connection, user: user, repeating: false)
         } else {
+            for found in try rpc({ try store.connections(user: user) }) {
+                await adapters.pardon(found)
+            }
             do {
                 started = try await jobs.enqueue(
                     kind: RefreshJob.kind,
@@ -328,7 +331,7 @@ extension RPCError {
             connection: connection,
             code: error.vendorCode ?? error.kind.rawValue,
             action: error.kind.action,
-            retryable: error.kind.isTransient,
+            retryable: error.isRetryable,
             message: error.message
         )
     }

@@ -1,3 +1,4 @@
+import CSys
 import FolioModel
 package import FolioRPC
 import FolioStore
@@ -97,6 +98,7 @@ package struct Daemon: Sendable {
             vault: vault,
             progress: progress,
             secrets: { settings.value.confidential + vault.secrets },
+            store: store,
             logger: logger
         )
         let jobs = JobRunner(store: store)
@@ -190,6 +192,8 @@ package struct Daemon: Sendable {
 
     /// Serves until SIGTERM or SIGINT, then ends in order within ``stopTime``.
     package func run() async throws {
+        // Credentials pass through this process: it leaves no core file.
+        if csys_forbid_dumps() != 0 { logger.warning("Core files could not be forbidden") }
         try await services.jobs.register(services)
         await withLogger(logger) { _ in await services.imports.open() }  // before anything reads the files
         let group = ServiceGroup(
