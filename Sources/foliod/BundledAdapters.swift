@@ -1,5 +1,6 @@
 import AlpacaAdapter
 import CSVAdapter
+import FMPAdapter
 import FolioAdapterKit
 import PlaidAdapter
 
@@ -7,10 +8,11 @@ import PlaidAdapter
 ///
 /// A new one is one line here.
 enum BundledAdapters {
-    static let all: [(name: String, type: any ProviderAdapter.Type)] = [
+    static let all: [(name: String, type: any Adapter.Type)] = [
         ("plaid", PlaidAdapter.self),
         ("alpaca", AlpacaAdapter.self),
         ("csv", CSVAdapter.self),
+        ("fmp", FMPAdapter.self),
     ]
 
     /// Serves one adapter over stdio until its host closes stdin; the exit status.

@@ -5,10 +5,10 @@ import FolioModel
 ///
 /// They are asked in this process (``Configure`` with `dry_run`, which reaches neither a vendor nor a file).
 package struct ConfigurationTrial: Sendable {
-    private let adapters: [(name: String, type: any ProviderAdapter.Type)]
+    private let adapters: [(name: String, type: any Adapter.Type)]
 
     /// Takes the adapters that come with the daemon.
-    package init(_ adapters: [(name: String, type: any ProviderAdapter.Type)] = []) { self.adapters = adapters }
+    package init(_ adapters: [(name: String, type: any Adapter.Type)] = []) { self.adapters = adapters }
 
     /// Reads a configuration as ``Configuration/read(path:environment:refusingEmpty:places:)`` does, and hands each
     /// adapter its part.
