@@ -136,6 +136,10 @@ import Testing
             try Scratch.replace(place.place.configuration, with: pinned)
             try await client.call("system.reload")
             #expect(try await client.adapter("acme") == row, "a pin that holds changes nothing")
+            let larger = place.text("enabled: [{name: acme, sha256: \"\(digest)\", memory_mib: 128}]")
+            try Scratch.replace(place.place.configuration, with: larger)
+            #expect(try await client.call("system.reload")["applied"] == ["acme restarted: its memory_mib changed"])
+            try await client.adapter("acme", in: "running")
 
             try PluginScript(version: "2").install("acme", in: place.plugins)
             let refused = try await client.adapter("acme", in: "failed")

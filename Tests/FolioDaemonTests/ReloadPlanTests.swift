@@ -123,6 +123,30 @@ import Testing
         }
     }
 
+    @Test func `a running job of an adapter that stays goes on through a reload`() async throws {
+        let waiting = PluginScript(
+            atStart: "[ -e gate ] || mkfifo gate",
+            beforeAccounts: ": > begun; read word < gate || :"
+        )
+        try await PluginPlace.run("enabled: [kept, anew]", ["kept": waiting, "anew": PluginScript()]) {
+            place,
+            _,
+            client in
+            let connection = try await client.connectScript("kept")
+            let data = place.place.directory + "/adapters/kept"
+            try await client.until("the job waits for its accounts") { Scratch.names(in: data).contains("begun") }
+            let text = place.text("enabled: [kept, anew], config: {anew: {n: 1}}")
+            try Scratch.replace(place.place.configuration, with: text)
+            let answer = try await client.call("system.reload")
+            #expect(Self.steps(answer)["kept"] == "keep")
+            let gate = open(data + "/gate", O_WRONLY | O_CLOEXEC)  // waits for the script, which waits for this
+            #expect(write(gate, "on\n", 3) == 3)
+            close(gate)
+            let job = try await client.ended(connection.job)
+            #expect(job["attempts"] == 1)
+        }
+    }
+
     @Test func `reloads under load drop no client and give no wrong answer`() async throws {
         let scripts = ["kept": PluginScript(), "anew": PluginScript()]
         try await PluginPlace.run("enabled: [kept, anew]", scripts) { place, process, client in
