@@ -123,6 +123,18 @@ let package = Package(
         ),
 
         .target(
+            name: "FMPAdapter",
+            dependencies: ["FolioAdapterKit", "FolioModel"],
+            path: "Plugins/FMP",
+            exclude: ["README.md"]
+        ),
+        .testTarget(
+            name: "FMPAdapterTests",
+            dependencies: ["FMPAdapter", "FolioAdapterKit", "FolioModel", "FolioSandbox"],
+            resources: [.copy("Fixtures")]
+        ),
+
+        .target(
             name: "FolioSandbox",
             dependencies: [
                 "FolioModel",
@@ -156,9 +168,12 @@ let package = Package(
             name: "FolioDaemonTests",
             dependencies: [
                 "FolioDaemon", "FolioModel", "FolioEngine", "FolioAdapterKit", "FolioStore", "FolioRPC", "FolioClient",
-                "FolioSandbox", "PlaidAdapter", "AlpacaAdapter", "CSVAdapter", "CSys", "foliod", "folio",
+                "FolioSandbox", "PlaidAdapter", "AlpacaAdapter", "CSVAdapter", "FMPAdapter", "CSys", "foliod", "folio",
+                "HostileAdapter",
             ]
         ),
+        // An adapter that does one thing wrong, for the supervisor's tests.
+        .executableTarget(name: "HostileAdapter", path: "Tests/HostileAdapter"),
 
         .target(name: "FolioCLI", dependencies: ["FolioClient", "FolioModel", "CSys"]),
         .testTarget(name: "FolioCLITests", dependencies: ["FolioCLI", "FolioClient", "FolioModel"]),
@@ -166,8 +181,8 @@ let package = Package(
         .executableTarget(
             name: "foliod",
             dependencies: [
-                "FolioDaemon", "FolioSandbox", "FolioAdapterKit", "FolioModel", "PlaidAdapter", "AlpacaAdapter",
-                "CSVAdapter",
+                "FolioDaemon", "FolioSandbox", "FolioAdapterKit", "FolioClient", "FolioModel", "PlaidAdapter",
+                "AlpacaAdapter", "CSVAdapter", "FMPAdapter",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -193,7 +208,7 @@ let package = Package(
             name: "FolioFuzzing",
             dependencies: [
                 "FolioRPC", "FolioDaemon", "FolioAdapterKit", "FolioModel", "PlaidAdapter", "AlpacaAdapter",
-                "CSVAdapter",
+                "CSVAdapter", "FMPAdapter",
             ],
             path: "Tests/Fuzz/Targets"
         ),

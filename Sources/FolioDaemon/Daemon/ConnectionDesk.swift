@@ -39,8 +39,10 @@ package struct ConnectionDesk: Sendable {
         let adapter = try await adapter(params.provider, mode: mode)
         var request = LinkBegin.Params()
         request.userReference = vault.reference(user: user)
-        request.products = settings.value.configuration.providers.plaid.products
-        request.webhookURL = settings.value.configuration.providers.plaid.webhookURL
+        if params.provider == "plaid" {
+            request.products = settings.value.configuration.providers.plaid.products
+            request.webhookURL = settings.value.configuration.providers.plaid.webhookURL
+        }
         if let id = params.connection {
             request.connection = try rpc { try vault.context(of: try owned(id, user: user, provider: params.provider)) }
         }
@@ -219,9 +221,12 @@ package struct ConnectionDesk: Sendable {
         let started: (job: JobRecord, isNew: Bool)
         if let connection {
             let found = try rpc { try owned(connection, user: user, provider: nil) }
-            _ = try await adapter(found.provider, mode: mode)
+            try await adapter(found.provider, mode: mode).pardon(connection: connection)
             started = try await sync(connection, user: user, repeating: false)
         } else {
+            for found in try rpc({ try store.connections(user: user) }) {
+                await adapters.pardon(found)
+            }
             do {
                 started = try await jobs.enqueue(
                     kind: RefreshJob.kind,
@@ -264,7 +269,9 @@ package struct ConnectionDesk: Sendable {
 
     /// The adapter, to be called for a user in a mode.
     func adapter(_ name: String, mode: OperatingMode) async throws(RPCError) -> AdapterSupervisor {
-        guard let entry = await adapters.entry(name) else { throw .notFound(what: "provider", id: name) }
+        guard let entry = await adapters.entry(name), entry.isProvider else {
+            throw .notFound(what: "provider", id: name)
+        }
         guard mode.includes(entry.source) else {
             throw .unavailableInMode(
                 mode: mode.rawValue,
@@ -324,7 +331,7 @@ extension RPCError {
             connection: connection,
             code: error.vendorCode ?? error.kind.rawValue,
             action: error.kind.action,
-            retryable: error.kind.isTransient,
+            retryable: error.isRetryable,
             message: error.message
         )
     }

@@ -12,12 +12,14 @@ extension DaemonServices {
     ///   - configuration: What is in force.
     ///   - access: Who may do what.
     ///   - launches: The adapters there are, by name.
+    ///   - supervised: Whether vendors' rates and resting calls are kept, as the daemon keeps them.
     /// - Returns: The services.
     package static func idle(
         store: Store,
         configuration: Configuration = Configuration(),
         access: AccessPolicy = AccessPolicy(rules: [], ownUID: 0),
-        launches: [(name: String, launch: AdapterLaunch)] = []
+        launches: [(name: String, launch: AdapterLaunch)] = [],
+        supervised: Bool = false
     ) -> DaemonServices {
         let logger = Logger(label: "foliod")
         let secrets = configuration.resolveSecrets()
@@ -32,6 +34,7 @@ extension DaemonServices {
             plan: AdapterPlan(configuration, modes: [], secrets: secrets),
             vault: vault,
             secrets: { [] },
+            store: supervised ? store : nil,
             logger: logger
         )
         let jobs = JobRunner(store: store)
@@ -53,7 +56,7 @@ extension DaemonServices {
             sealer: sealer,
             vault: vault,
             startedAt: .now,
-            reload: { () async throws(ConfigurationErrors) in [] },
+            reload: { (_) async throws(ConfigurationErrors) in ReloadReport() },
             modesChanged: {},
             configurationFault: { nil }
         )

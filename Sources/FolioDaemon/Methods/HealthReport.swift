@@ -62,10 +62,13 @@ enum HealthReport {
 
     private static func adapters(_ statuses: [AdapterStatus]) -> HealthCheck {
         let troubled = statuses.filter { $0.state == .failed || $0.state == .backingOff }
-        guard troubled.isEmpty else {
-            let names = troubled.map { "\($0.name): \($0.lastError ?? $0.state.rawValue)" }
-            return HealthCheck("adapters", .degraded, names.joined(separator: "; "))
+        var troubles = troubled.map { "\($0.name): \($0.lastError ?? $0.state.rawValue)" }
+        troubles += statuses.flatMap { status in
+            status.quarantined.map { call in
+                "\(status.name): \(call.method) of \(call.connection) ended it twice and rests until \(call.until)"
+            }
         }
+        guard troubles.isEmpty else { return HealthCheck("adapters", .degraded, troubles.joined(separator: "; ")) }
         let running = statuses.filter { $0.state == .running }.map(\.name)
         return HealthCheck(
             "adapters",
@@ -92,10 +95,6 @@ enum HealthReport {
         ]
         if configuration.metrics.listen != nil {
             checks.append(HealthCheck("metrics", .degraded, "not served by this version, though an address is set"))
-        }
-        if !configuration.plugins.enabled.isEmpty {
-            let names = configuration.plugins.enabled.joined(separator: ", ")
-            checks.append(HealthCheck("plugins", .degraded, "not served by this version: \(names)"))
         }
         return checks
     }

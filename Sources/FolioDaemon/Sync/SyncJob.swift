@@ -14,9 +14,10 @@ package struct SyncJob: JobHandler {
     private let store: Store
     private let adapters: AdapterPool
     private let vault: CredentialVault
+    private let bounds: SyncBounds
 
-    package init(store: Store, adapters: AdapterPool, vault: CredentialVault) {
-        (self.store, self.adapters, self.vault) = (store, adapters, vault)
+    package init(store: Store, adapters: AdapterPool, vault: CredentialVault, bounds: SyncBounds = SyncBounds()) {
+        (self.store, self.adapters, self.vault, self.bounds) = (store, adapters, vault, bounds)
     }
 
     /// The subject of a connection's jobs.
@@ -71,7 +72,8 @@ package struct SyncJob: JobHandler {
         _ report: JobReporter
     ) async throws -> JSONValue {
         let adapter = try await adapters.running(connection.provider)
-        let reader = ConnectionReader(adapter: adapter, context: try vault.context(of: connection), cause: cause)
+        var reader = ConnectionReader(adapter: adapter, context: try vault.context(of: connection), cause: cause)
+        reader.bounds = bounds
         let source = adapters.source(of: connection.provider)
 
         let accounts = try await readAccounts(reader, connection, source)
