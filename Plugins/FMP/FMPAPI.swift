@@ -63,11 +63,28 @@ struct FMPAPI: Sendable {
         }
         do throws(FMPRefusal) {
             let rows = try FMPRefusal.rows(of: response)
-            shared.gate.noteAnswer()
+            shared.gate.noteAnswer(at: now, evenIfHeld: evenIfHeld)
             return rows
         } catch {
             throw shared.gate.note(error, of: endpoint, at: now)
         }
+    }
+
+    /// Asks for rows about one symbol; where there are none, in its other spelling, if it has one.
+    func rows(
+        _ endpoint: FMPEndpoint,
+        of symbol: FMPSymbol,
+        _ query: [(String, String)] = []
+    ) async throws(FMPRefusal) -> [VendorObject] {
+        let known = shared.spellings.text(symbol)
+        for text in [known ?? symbol.text, known == nil ? symbol.otherSpelling : nil].compactMap(\.self) {
+            let rows = try await rows(endpoint, [("symbol", text)] + query)
+            guard rows.isEmpty else {
+                shared.spellings.learn(symbol, text)
+                return rows
+            }
+        }
+        return []
     }
 
     /// Runs a request for each element, a few at a time; results in the order of the elements.

@@ -90,7 +90,7 @@ struct FMPActions: Sendable {
     }
 
     private func rows(_ endpoint: FMPEndpoint, _ symbol: FMPSymbol) async throws(FMPRefusal) -> [VendorObject] {
-        let rows = try await api.rows(endpoint, [("symbol", symbol.text)])
+        let rows = try await api.rows(endpoint, of: symbol)
         return rows.filter { row in row.value("symbol")?.string.map { FMPSymbol.key($0) == symbol.key } ?? true }
     }
 

@@ -151,10 +151,7 @@ struct FMPSeriesReader: Sendable {
         _ to: Day,
         _ source: FMPCloses
     ) async throws(FMPRefusal) -> [VendorObject] {
-        try await api.rows(
-            source.endpoint,
-            [("symbol", symbol.text), ("from", from.description), ("to", to.description)]
-        )
+        try await api.rows(source.endpoint, of: symbol, [("from", from.description), ("to", to.description)])
     }
 }
 

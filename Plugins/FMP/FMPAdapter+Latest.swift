@@ -60,7 +60,7 @@ struct FMPQuotes {
         guard !single.isEmpty else { return }
         let api = api
         let results = await api.each(single, within: Self.patience) { (symbol) throws(FMPRefusal) in
-            try await api.rows(.quote, [("symbol", symbol.text)])
+            try await api.rows(.quote, of: symbol)
         }
         for (symbol, result) in zip(single, results) { take(result, of: [symbol]) }
     }
@@ -72,7 +72,7 @@ struct FMPQuotes {
         }
         let api = api
         let results = await api.each(chunks, within: Self.patience) { (chunk) throws(FMPRefusal) in
-            let list = chunk.map(\.text).joined(separator: ",")
+            let list = chunk.map { api.shared.spellings.text($0) ?? $0.text }.joined(separator: ",")
             return try await api.rows(.batchQuote, [("symbols", list)], symbols: chunk.count)
         }
         var single: [FMPSymbol] = []
@@ -82,8 +82,7 @@ struct FMPQuotes {
                 continue
             }
             take(result, of: chunk)
-            // Whether batches hold pairs and indices is not documented.
-            single += chunk.filter { $0.form != .american && $0.form != .foreign && refusals[$0] == nil && !has($0) }
+            single += chunk.filter { $0.mayBeElsewhere && refusals[$0] == nil && !has($0) }
         }
         return single
     }

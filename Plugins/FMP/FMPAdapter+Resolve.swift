@@ -186,7 +186,10 @@ struct FMPResolver: Sendable {
 
     /// Whether it is on the market that was stated; `nil` where one of them is not known.
     private func market(_ listing: FMPListing) -> Bool? {
-        guard let wanted = item.mic, let mic = listing.mic else { return nil }
+        guard let wanted = item.mic else { return nil }
+        guard let mic = listing.mic else {
+            return listing.symbol.form == .american ? FMPMarkets.american.contains(wanted) : nil
+        }
         if mic == wanted { return true }
         // FMP's exchanges of the United States are coarser than codes are.
         return FMPMarkets.american.contains(mic) && FMPMarkets.american.contains(wanted)
@@ -249,7 +252,7 @@ struct FMPResolver: Sendable {
             return FMPSymbol(coin + currency.code).map { [$0.text] } ?? []
         }
         guard let symbol = FMPSymbol(ticker, mic: item.mic) else { return [] }
-        var spellings = [symbol.text]
+        var spellings = [symbol.text] + (symbol.otherSpelling.map { [$0] } ?? [])
         for (old, new) in [("-WS", "-WT"), ("-P", "-PR")] where symbol.text.contains(old) {
             spellings.append(symbol.text.replacing(old, with: new))
         }

@@ -96,6 +96,7 @@ final class FMPShared: Sendable {
     let pause: @Sendable (Duration) async -> Void
     let gate = FMPGate()
     let units = FMPUnits()
+    let spellings = FMPSpellings()
     private let adopted = Mutex<FMPConfiguration?>(nil)
 
     init(

@@ -66,9 +66,12 @@ final class FMPGate: Sendable {
         Int((end.milliseconds - now.milliseconds + 999) / 1000)
     }
 
-    /// Takes note of an answer that was one.
-    func noteAnswer() {
-        state.withLock { state in (state.hold, state.limitsInARow) = (nil, 0) }
+    /// Takes note of an answer that was one; where it was sent before a refusal came, that goes on to hold.
+    func noteAnswer(at now: Timestamp, evenIfHeld: Bool) {
+        state.withLock { state in
+            if let hold = state.hold, now < hold.until, !evenIfHeld { return }
+            (state.hold, state.limitsInARow) = (nil, 0)
+        }
     }
 
     /// Takes note of a refusal, and adds how long to wait.
