@@ -10,8 +10,8 @@ extension FMPAdapter {
         guard params.items.count <= SymbolsResolve.itemLimit else {
             throw AdapterError(.tooLarge, "At most \(SymbolsResolve.itemLimit) items can be asked for at once.")
         }
-        return try await serve(context) { (api) throws(AdapterError) in
-            let found = await api.each(params.items, within: FMPResolver.patience) { (item) throws(FMPRefusal) in
+        return try await serve(context, Patience.resolve) { (api) throws(AdapterError) in
+            let found = await api.each(params.items) { (item) throws(FMPRefusal) in
                 try await FMPResolver(api: api, item: item).resolve()
             }
             var result = SymbolsResolve.Result()
@@ -37,8 +37,6 @@ extension FMPAdapter {
 /// Confidence says what speaks for a match: a code of the security's own 100, with the ticker beside it; a ticker 85, a
 /// like name raises it to 95. A name, market or currency that contradicts leaves candidates and no match.
 struct FMPResolver: Sendable {
-    /// How long items may be begun, within the method's minute.
-    static let patience = Duration.seconds(35)
     /// Candidates of one answer.
     static let maximumCandidates = 10
     /// Spellings of a ticker that are tried.
@@ -186,7 +184,10 @@ struct FMPResolver: Sendable {
 
     /// Whether it is on the market that was stated; `nil` where one of them is not known.
     private func market(_ listing: FMPListing) -> Bool? {
-        guard let wanted = item.mic, let mic = listing.mic else { return nil }
+        guard let wanted = item.mic else { return nil }
+        guard let mic = listing.mic else {
+            return listing.symbol.form == .american ? FMPMarkets.american.contains(wanted) : nil
+        }
         if mic == wanted { return true }
         // FMP's exchanges of the United States are coarser than codes are.
         return FMPMarkets.american.contains(mic) && FMPMarkets.american.contains(wanted)
@@ -249,7 +250,7 @@ struct FMPResolver: Sendable {
             return FMPSymbol(coin + currency.code).map { [$0.text] } ?? []
         }
         guard let symbol = FMPSymbol(ticker, mic: item.mic) else { return [] }
-        var spellings = [symbol.text]
+        var spellings = [symbol.text] + (symbol.otherSpelling.map { [$0] } ?? [])
         for (old, new) in [("-WS", "-WT"), ("-P", "-PR")] where symbol.text.contains(old) {
             spellings.append(symbol.text.replacing(old, with: new))
         }

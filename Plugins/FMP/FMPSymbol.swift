@@ -46,6 +46,12 @@ struct FMPSymbol: Hashable, Sendable {
     /// The same of any text.
     static func key(_ text: String) -> String { text.uppercased().replacing(".", with: "-") }
 
+    /// A class of shares with a point instead of the hyphen: which of the two FMP knows is not documented.
+    var otherSpelling: String? {
+        guard form == .american, let match = text.wholeMatch(of: /([A-Z]{1,5})-([A-Z])/) else { return nil }
+        return "\(match.1).\(match.2)"
+    }
+
     /// Whether it trades at weekends, too.
     var tradesEveryDay: Bool { if case .coin = form { true } else { false } }
 

@@ -20,7 +20,7 @@ final class FMPUnits: Sendable {
         case .foreign, .index: break
         }
         if let unit = known.withLock({ $0[symbol] }) { return unit }
-        let rows = try await api.rows(.profile, [("symbol", symbol.text)])
+        let rows = try await api.rows(.profile, of: symbol)
         let row = rows.first { FMPSymbol.key($0.value("symbol")?.string ?? "") == symbol.key }
         guard let unit = row?.value("currency")?.string.flatMap({ FMPUnit($0) }) else { return nil }
         known.withLock { known in
@@ -28,6 +28,28 @@ final class FMPUnits: Sendable {
             known[symbol] = unit
         }
         return unit
+    }
+}
+
+/// Spellings in which FMP turned out to know symbols that have two.
+final class FMPSpellings: Sendable {
+    /// Symbols remembered; a full memory is forgotten, which costs a request each.
+    static let capacity = 1000
+
+    private let known = Mutex<[FMPSymbol: String]>([:])
+
+    /// The spelling that FMP knows; `nil` before that is known.
+    func text(_ symbol: FMPSymbol) -> String? {
+        symbol.otherSpelling == nil ? symbol.text : known.withLock { $0[symbol] }
+    }
+
+    /// Remembers a spelling that had an answer.
+    func learn(_ symbol: FMPSymbol, _ text: String) {
+        guard symbol.otherSpelling != nil else { return }
+        known.withLock { known in
+            if known.count >= Self.capacity { known.removeAll() }
+            known[symbol] = text
+        }
     }
 }
 
@@ -56,7 +78,7 @@ extension ItemError {
 
     /// FMP's word for it cannot be used.
     static func garbled(_ symbol: FMPSymbol, _ message: String) -> ItemError {
-        ItemError(.badVendorData, "FMP's answer for \(symbol.text) cannot be used: \(message)")
+        ItemError(.badVendorData, "\(symbol.text): \(message)")
     }
 
     /// FMP prices it in nothing that is known.
@@ -66,6 +88,10 @@ extension ItemError {
 }
 
 extension FMPSymbol {
+    /// Whether it may have a quote though a batch has none: that batches hold pairs and indices is not documented, and a
+    /// class of shares may be known in its other spelling.
+    var mayBeElsewhere: Bool { (form != .american && form != .foreign) || otherSpelling != nil }
+
     /// The unit that was found for it.
     func unit(_ found: Result<FMPUnit?, FMPRefusal>?) throws(ItemError) -> FMPUnit {
         switch found {

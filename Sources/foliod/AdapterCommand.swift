@@ -5,7 +5,7 @@ struct AdapterCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "adapter",
         abstract: "Serves one bundled adapter over stdio; the daemon starts it so.",
-        discussion: "On a terminal it prints what the adapter says of itself. Adapters: plaid, alpaca, csv."
+        discussion: "On a terminal it prints what the adapter says of itself. Adapters: plaid, alpaca, csv, fmp."
     )
 
     @Argument(help: "The adapter's name.")

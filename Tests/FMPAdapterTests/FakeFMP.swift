@@ -94,6 +94,18 @@ final class FakeClock: Sendable {
     }
 }
 
+/// Counts from 1.
+final class Counter: Sendable {
+    private let count = Mutex(0)
+
+    func next() -> Int {
+        count.withLock { count in
+            count += 1
+            return count
+        }
+    }
+}
+
 extension CallContext {
     /// A context whose words nobody hears.
     static var quiet: CallContext {

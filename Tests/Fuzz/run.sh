@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the readers of outside input under libFuzzer with the address sanitizer, and keeps what reaches new code.
 #
-#   Tests/Fuzz/run.sh SECONDS [TARGET...]      targets: framing yaml plaid alpaca csv; all of them by default
+#   Tests/Fuzz/run.sh SECONDS [TARGET...]      targets: framing yaml plaid alpaca fmp csv; all of them by default
 #
 # A crash, an input that takes longer than 10 s, or more than 200 MB of memory ends the run with status 1, the input being
 # left in .build-fuzz/findings. Of new inputs the least set that covers as much is
@@ -10,7 +10,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 seconds=${1:?usage: run.sh SECONDS [TARGET...]}
 shift
-[ $# -gt 0 ] || set -- framing yaml plaid alpaca csv
+[ $# -gt 0 ] || set -- framing yaml plaid alpaca fmp csv
 
 scratch=.build-fuzz
 flags=(-Xswiftc "-sanitize=fuzzer,address" -Xcc "-fsanitize=address,fuzzer-no-link")
