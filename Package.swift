@@ -166,8 +166,8 @@ let package = Package(
         .executableTarget(
             name: "foliod",
             dependencies: [
-                "FolioDaemon", "FolioSandbox", "FolioAdapterKit", "FolioModel", "PlaidAdapter", "AlpacaAdapter",
-                "CSVAdapter",
+                "FolioDaemon", "FolioSandbox", "FolioAdapterKit", "FolioClient", "FolioModel", "PlaidAdapter",
+                "AlpacaAdapter", "CSVAdapter",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),

@@ -46,3 +46,15 @@ int csys_rename_exclusive(int from, const char *name, int to, const char *new_na
     if (linkat(from, name, to, new_name, 0) != 0) return -1;
     return unlinkat(from, name, 0);
 }
+
+int csys_confine(uint64_t memory, uint64_t files) {
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return -1;
+    struct rlimit none = {0, 0};
+    if (setrlimit(RLIMIT_CORE, &none) != 0) return -1;
+    struct rlimit descriptors = {files, files};
+    if (setrlimit(RLIMIT_NOFILE, &descriptors) != 0) return -1;
+    struct rlimit space = {memory, memory};
+    return setrlimit(RLIMIT_AS, &space);
+}
+
+int csys_close_from(unsigned first) { return close_range(first, ~0U, 0); }

@@ -1,17 +1,23 @@
 import AlpacaAdapter
 import CSVAdapter
 import FolioAdapterKit
+import FolioDaemon
 import PlaidAdapter
 
 /// The adapters that come with the daemon.
 ///
 /// A new one is one line here.
 enum BundledAdapters {
-    static let all: [(name: String, type: any ProviderAdapter.Type)] = [
+    static let all: [(name: String, type: any Adapter.Type)] = [
         ("plaid", PlaidAdapter.self),
         ("alpaca", AlpacaAdapter.self),
         ("csv", CSVAdapter.self),
     ]
+
+    /// Asks them, and third parties' adapters, about their parts of a configuration.
+    static var trial: ConfigurationTrial {
+        ConfigurationTrial(all, plugins: PluginTrial(trampoline: Environment.executable))
+    }
 
     /// Serves one adapter over stdio until its host closes stdin; the exit status.
     static func serve(_ name: String) async -> Int32 {

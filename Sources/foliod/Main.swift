@@ -26,7 +26,7 @@ struct Foliod: AsyncParsableCommand {
         version: FolioVersion.current,
         subcommands: [
             Run.self, CheckConfig.self, Sandbox.self, SandboxToken.self, SandboxFaultCommand.self, AdapterCommand.self,
-            Describe.self,
+            AdapterExec.self, Describe.self,
         ],
         defaultSubcommand: Run.self
     )

@@ -77,7 +77,7 @@ final class ImportFixture: Sendable {
             sealer: sealer,
             vault: vault,
             startedAt: .now,
-            reload: { () async throws(ConfigurationErrors) in [] },
+            reload: { (_) async throws(ConfigurationErrors) in ReloadReport() },
             modesChanged: {},
             configurationFault: { nil }
         )

@@ -32,4 +32,11 @@ int csys_open(const char *path, int flags, unsigned mode);
 /// Moves a file by directories' descriptors to a name that must be free (EEXIST); 0, or -1 with errno.
 int csys_rename_exclusive(int from, const char *name, int to, const char *new_name);
 
+/// Forbids new privileges and core dumps, and limits address space (bytes) and descriptors, here and in what is
+/// executed from here; 0, or -1 with errno.
+int csys_confine(uint64_t memory, uint64_t files);
+
+/// Closes every descriptor from `first` on; 0, or -1 with errno.
+int csys_close_from(unsigned first);
+
 #endif

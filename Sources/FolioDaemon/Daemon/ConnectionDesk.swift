@@ -39,8 +39,10 @@ package struct ConnectionDesk: Sendable {
         let adapter = try await adapter(params.provider, mode: mode)
         var request = LinkBegin.Params()
         request.userReference = vault.reference(user: user)
-        request.products = settings.value.configuration.providers.plaid.products
-        request.webhookURL = settings.value.configuration.providers.plaid.webhookURL
+        if params.provider == "plaid" {
+            request.products = settings.value.configuration.providers.plaid.products
+            request.webhookURL = settings.value.configuration.providers.plaid.webhookURL
+        }
         if let id = params.connection {
             request.connection = try rpc { try vault.context(of: try owned(id, user: user, provider: params.provider)) }
         }
@@ -264,7 +266,9 @@ package struct ConnectionDesk: Sendable {
 
     /// The adapter, to be called for a user in a mode.
     func adapter(_ name: String, mode: OperatingMode) async throws(RPCError) -> AdapterSupervisor {
-        guard let entry = await adapters.entry(name) else { throw .notFound(what: "provider", id: name) }
+        guard let entry = await adapters.entry(name), entry.isProvider else {
+            throw .notFound(what: "provider", id: name)
+        }
         guard mode.includes(entry.source) else {
             throw .unavailableInMode(
                 mode: mode.rawValue,

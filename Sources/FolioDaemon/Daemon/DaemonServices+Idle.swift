@@ -53,7 +53,7 @@ extension DaemonServices {
             sealer: sealer,
             vault: vault,
             startedAt: .now,
-            reload: { () async throws(ConfigurationErrors) in [] },
+            reload: { (_) async throws(ConfigurationErrors) in ReloadReport() },
             modesChanged: {},
             configurationFault: { nil }
         )

@@ -35,7 +35,7 @@ package final class Settings: Sendable {
         case "plaid": configuration.providers.plaid.isEnabled
         case "alpaca": configuration.providers.alpaca.isEnabled
         case "csv": configuration.providers.csv.isEnabled
-        default: true
+        default: configuration.plugins.enabled.contains { $0.name == provider }
         }
     }
 }

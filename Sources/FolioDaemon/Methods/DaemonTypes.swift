@@ -67,11 +67,39 @@ package struct HealthCheck: WireObject, Hashable {
     ]
 }
 
-package struct ReloadResult: WireObject, Hashable {
-    package var applied: [String] = []
+package struct ReloadParams: WireObject, Hashable {
+    package var isDry: Bool?
     package init() {}
     package static let fields: [WireField<Self>] = [
-        WireField("applied", \.applied, "What changed, a sentence each; empty for nothing.")
+        WireField("dry_run", \.isDry, "Only check the file and say what reading it would do.")
+    ]
+}
+
+package struct ReloadResult: WireObject, Hashable {
+    package var applied: [String] = []
+    package var file: String?
+    package var settings: [String] = []
+    package var plan: [AdapterStepRow] = []
+    package init() {}
+    package static let fields: [WireField<Self>] = [
+        WireField("applied", \.applied, "What changed, a sentence each; empty for nothing, and with dry_run."),
+        WireField("file", \.file, "The file that was read; null for the built-in defaults."),
+        WireField("settings", \.settings, "What changes beside the adapters, a sentence each."),
+        WireField("plan", \.plan, "What becomes of each adapter."),
+    ]
+}
+
+package struct AdapterStepRow: WireObject, Hashable {
+    package var adapter = ""
+    package var action = AdapterStep.Action.keep
+    package var reason = ""
+    package init() {}
+
+    package init(_ step: AdapterStep) { (adapter, action, reason) = (step.adapter, step.action, step.reason) }
+
+    package static let fields: [WireField<Self>] = [
+        WireField("adapter", \.adapter), WireField("action", \.action),
+        WireField("reason", \.reason, "Why."),
     ]
 }
 
@@ -173,15 +201,22 @@ package struct AdapterRow: WireObject, Hashable {
     package var capabilities: [String] = []
     package var reason = ""
     package var nextAttemptAt: Timestamp?
+    package var path: String?
+    package var sha256: String?
+    package var refused: String?
     package init() {}
     package static let fields: [WireField<Self>] = [
-        WireField("name", \.name), WireField("kind", \.kind, "provider or prices"), WireField("version", \.version),
+        WireField("name", \.name), WireField("kind", \.kind, "provider, prices or both"),
+        WireField("version", \.version),
         WireField("state", \.state, "running, stopped, disabled, starting, backing_off or failed"),
         WireField("launch", \.launch, "in_process or process"), WireField("pid", \.pid),
         WireField("restarts", \.restarts, "Since the daemon started."), WireField("last_error", \.lastError),
         WireField("capabilities", \.capabilities),
         WireField("reason", \.reason, "Why it is or isn't enabled in this mode."),
         WireField("next_attempt_at", \.nextAttemptAt, "When it is started again; null when it isn't waiting."),
+        WireField("path", \.path, "The executable of a third party's adapter; null for the others."),
+        WireField("sha256", \.sha256, "The digest of that executable, as it was looked at for its last start."),
+        WireField("refused", \.refused, "Why that executable is not run; null where it is."),
     ]
 }
 

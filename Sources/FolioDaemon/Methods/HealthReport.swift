@@ -93,10 +93,6 @@ enum HealthReport {
         if configuration.metrics.listen != nil {
             checks.append(HealthCheck("metrics", .degraded, "not served by this version, though an address is set"))
         }
-        if !configuration.plugins.enabled.isEmpty {
-            let names = configuration.plugins.enabled.joined(separator: ", ")
-            checks.append(HealthCheck("plugins", .degraded, "not served by this version: \(names)"))
-        }
         return checks
     }
 }

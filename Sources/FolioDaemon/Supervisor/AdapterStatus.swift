@@ -39,4 +39,6 @@ package struct AdapterStatus: Hashable, Sendable {
     package var nextAttemptAt: Timestamp?
     /// `nil` until it has been described.
     package var manifest: AdapterManifest?
+    /// Of a third party's: the executable that was started or refused last.
+    package var file: PluginFile?
 }

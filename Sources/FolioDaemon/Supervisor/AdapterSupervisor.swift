@@ -2,6 +2,9 @@ package import FolioAdapterKit
 package import FolioModel
 package import Logging
 
+/// Takes what an adapter says of itself, at each of its starts; must not wait.
+package typealias AdapterManifestHandler = @Sendable (AdapterManifest) -> Void
+
 /// Keeps one adapter running: starts it, hands it its configuration, starts it again when it dies, and carries calls.
 ///
 /// Never is a second copy started before the first one is reaped, and never does it stop in silence: a failed adapter
@@ -26,6 +29,7 @@ package actor AdapterSupervisor {
     private let clock: any Clock<Duration>
     private let redactor: Redactor
     private let logger: Logger
+    private let onManifest: AdapterManifestHandler
     private let onEvent: AdapterEventHandler
     private let jitter: @Sendable () -> Double
     private let numbers = CallNumbers()
@@ -52,6 +56,7 @@ package actor AdapterSupervisor {
     ///   - jitter: Gives numbers from 0 to 1 that keep restarts from falling in step.
     ///   - secrets: Gives what is blanked out of all that is kept or logged.
     ///   - logger: Takes the changes of state.
+    ///   - onManifest: Takes what it says of itself, at each start.
     ///   - onEvent: Takes progress, log lines and credentials, one after the other.
     package init(
         name: String,
@@ -61,8 +66,10 @@ package actor AdapterSupervisor {
         jitter: @escaping @Sendable () -> Double = { Double.random(in: 0...1) },
         secrets: @escaping @Sendable () -> [String] = { [] },
         logger: Logger,
+        onManifest: @escaping AdapterManifestHandler = { _ in },
         onEvent: @escaping AdapterEventHandler
     ) {
+        self.onManifest = onManifest
         (self.name, self.launch, self.hostVersion, self.clock) = (name, launch, hostVersion, clock)
         (self.jitter, self.logger) = (jitter, logger)
         let redactor = Redactor(secrets: secrets)
@@ -120,6 +127,15 @@ package actor AdapterSupervisor {
         set(.starting, reason: "")
         nudge.open()
         await leave()
+    }
+
+    /// Starts it anew as ``restart()`` does, with another configuration.
+    package func restart(configuration: JSONValue, features: [String: Bool]) async {
+        guard let old = wish else { return }
+        wish?.configuration = configuration
+        wish?.features = features
+        wish?.generation = old.generation + 1
+        await restart()
     }
 
     /// Hands it another configuration, by a new start where it can't take one while it runs.
@@ -256,22 +272,18 @@ package actor AdapterSupervisor {
     /// Runs it once, and returns how long to wait before the next time; `nil` for not at all.
     private func liveOnce() async -> Duration? {
         switch launch {
-        case .process(let executable, let arguments):
-            let launch: ProcessLaunch
-            do {
-                launch = try prepare(executable, arguments)
-            } catch {
-                return died(after: .zero, error.description)
+        case .plugin(let plugin):
+            let file = await plugin.inspect()
+            current.file = file
+            guard wish != nil else { return nil }  // stopped meanwhile
+            guard let refusal = file.refusal else {
+                let command = plugin.command(file)
+                return await liveOnce(as: command.executable, command.arguments)
             }
-            let channel = ProcessChannel(launch, clock: clock, nextNumber: numbers.next, onEvent: onEvent)
-            let life = AdapterLife.process(channel)
-            self.life = life
-            async let end = channel.run()
-            let handshake = await welcome(life)
-            let start = ContinuousClock.now
-            if case .ready = handshake {} else { await channel.close() }
-            let sentence = await end.description
-            return outcome(handshake, after: ContinuousClock.now - start, sentence)
+            note(refusal)
+            set(.failed, reason: redactor.summary(refusal))
+            return RestartPolicy.failedDelay
+        case .process(let executable, let arguments): return await liveOnce(as: executable, arguments)
         case .local(let adapter):
             let channel = LocalChannel(adapter, clock: clock, nextNumber: numbers.next, onEvent: onEvent)
             let life = AdapterLife.local(channel)
@@ -282,6 +294,24 @@ package actor AdapterSupervisor {
             await channel.close()
             return outcome(handshake, after: ContinuousClock.now - start, "The adapter broke the protocol")
         }
+    }
+
+    private func liveOnce(as executable: String, _ arguments: [String]) async -> Duration? {
+        let launch: ProcessLaunch
+        do {
+            launch = try prepare(executable, arguments)
+        } catch {
+            return died(after: .zero, error.description)
+        }
+        let channel = ProcessChannel(launch, clock: clock, nextNumber: numbers.next, onEvent: onEvent)
+        let life = AdapterLife.process(channel)
+        self.life = life
+        async let end = channel.run()
+        let handshake = await welcome(life)
+        let start = ContinuousClock.now
+        if case .ready = handshake {} else { await channel.close() }
+        let sentence = await end.description
+        return outcome(handshake, after: ContinuousClock.now - start, sentence)
     }
 
     private func prepare(_ executable: String, _ arguments: [String]) throws(PrivateDirectoryError) -> ProcessLaunch {
@@ -304,6 +334,7 @@ package actor AdapterSupervisor {
                 return .refused(AdapterError(.protocolUnsupported, "The adapter speaks another protocol than 1."))
             }
             current.manifest = manifest
+            onManifest(manifest)
             (current.kind, current.version) = (manifest.kind, manifest.version)
             current.capabilities = manifest.capabilities
             if let reason = manifest.disable { return .disabled(reason) }
