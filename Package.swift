@@ -123,6 +123,18 @@ let package = Package(
         ),
 
         .target(
+            name: "FMPAdapter",
+            dependencies: ["FolioAdapterKit", "FolioModel"],
+            path: "Plugins/FMP",
+            exclude: ["README.md"]
+        ),
+        .testTarget(
+            name: "FMPAdapterTests",
+            dependencies: ["FMPAdapter", "FolioAdapterKit", "FolioModel", "FolioSandbox"],
+            resources: [.copy("Fixtures")]
+        ),
+
+        .target(
             name: "FolioSandbox",
             dependencies: [
                 "FolioModel",
@@ -156,7 +168,7 @@ let package = Package(
             name: "FolioDaemonTests",
             dependencies: [
                 "FolioDaemon", "FolioModel", "FolioEngine", "FolioAdapterKit", "FolioStore", "FolioRPC", "FolioClient",
-                "FolioSandbox", "PlaidAdapter", "AlpacaAdapter", "CSVAdapter", "CSys", "foliod", "folio",
+                "FolioSandbox", "PlaidAdapter", "AlpacaAdapter", "CSVAdapter", "FMPAdapter", "CSys", "foliod", "folio",
             ]
         ),
 
@@ -167,7 +179,7 @@ let package = Package(
             name: "foliod",
             dependencies: [
                 "FolioDaemon", "FolioSandbox", "FolioAdapterKit", "FolioClient", "FolioModel", "PlaidAdapter",
-                "AlpacaAdapter", "CSVAdapter",
+                "AlpacaAdapter", "CSVAdapter", "FMPAdapter",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -193,7 +205,7 @@ let package = Package(
             name: "FolioFuzzing",
             dependencies: [
                 "FolioRPC", "FolioDaemon", "FolioAdapterKit", "FolioModel", "PlaidAdapter", "AlpacaAdapter",
-                "CSVAdapter",
+                "CSVAdapter", "FMPAdapter",
             ],
             path: "Tests/Fuzz/Targets"
         ),

@@ -1,5 +1,6 @@
 import AlpacaAdapter
 import CSVAdapter
+import FMPAdapter
 import FolioAdapterKit
 import FolioDaemon
 import PlaidAdapter
@@ -12,6 +13,7 @@ enum BundledAdapters {
         ("plaid", PlaidAdapter.self),
         ("alpaca", AlpacaAdapter.self),
         ("csv", CSVAdapter.self),
+        ("fmp", FMPAdapter.self),
     ]
 
     /// Asks them, and third parties' adapters, about their parts of a configuration.
