@@ -6,19 +6,21 @@ extension Store {
     ///
     /// Prices are the newest that the user's own connections stated, the brokerage's of two of the same instant.
     package func facts(user: String) throws(StoreError) -> PortfolioFacts {
-        try read { db in
-            var facts = PortfolioFacts()
-            facts.connections = try db.rows("SELECT * FROM connection WHERE user = ? ORDER BY number", [user])
-                .map { try Connection($0) }
-            facts.accounts = try Self.accounts(where: "c.user = ?", [user], in: db)
-            facts.holdings = try Self.holdings(user, in: db)
-            facts.cash = try Self.cash(user, in: db)
-            facts.securities = try Self.securities(of: facts.holdings, seenBy: user, in: db)
-            facts.quotes = try Self.quotes(user, of: facts.securities, in: db)
-            facts.rates = try Self.rates(in: db)
-            facts.lastTrades = try Self.lastTrades(user, in: db)
-            return facts
-        }
+        try read { db in try Self.facts(user, in: db) }
+    }
+
+    static func facts(_ user: String, in db: Database) throws -> PortfolioFacts {
+        var facts = PortfolioFacts()
+        facts.connections = try db.rows("SELECT * FROM connection WHERE user = ? ORDER BY number", [user])
+            .map { try Connection($0) }
+        facts.accounts = try Self.accounts(where: "c.user = ?", [user], in: db)
+        facts.holdings = try Self.holdings(user, in: db)
+        facts.cash = try Self.cash(user, in: db)
+        facts.securities = try Self.securities(of: facts.holdings, seenBy: user, in: db)
+        facts.quotes = try Self.quotes(user, of: facts.securities, in: db)
+        facts.rates = try Self.rates(in: db)
+        facts.lastTrades = try Self.lastTrades(user, in: db)
+        return facts
     }
 
     private static func holdings(_ user: String, in db: Database) throws -> [Holding] {
