@@ -4,7 +4,8 @@ import GRDB
 extension Store {
     /// Returns everything that is known of a user's portfolio, as it stood at one moment; empty for an unknown user.
     ///
-    /// Prices are the newest that the user's own connections stated, the brokerage's of two of the same instant.
+    /// Prices are the newest that the user's own connections or price sources stated, the brokerage's of two of the same
+    /// instant.
     package func facts(user: String) throws(StoreError) -> PortfolioFacts {
         try read { db in try Self.facts(user, in: db) }
     }
@@ -18,6 +19,7 @@ extension Store {
         facts.cash = try Self.cash(user, in: db)
         facts.securities = try Self.securities(of: facts.holdings, seenBy: user, in: db)
         facts.quotes = try Self.quotes(user, of: facts.securities, in: db)
+        try Self.addMarketQuotes(to: &facts.quotes, of: facts.securities, in: db)
         facts.rates = try Self.rates(in: db)
         facts.lastTrades = try Self.lastTrades(user, in: db)
         return facts

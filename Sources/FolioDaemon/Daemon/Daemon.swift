@@ -127,7 +127,12 @@ package struct Daemon: Sendable {
                 progress: progress
             ),
             portfolios: portfolios,
-            history: HistoryDesk(store: store, settings: settings, portfolios: portfolios),
+            history: HistoryDesk(
+                store: store,
+                settings: settings,
+                portfolios: portfolios,
+                prices: StorePrices(store: store)
+            ),
             sealer: sealer,
             vault: vault,
             startedAt: startedAt,

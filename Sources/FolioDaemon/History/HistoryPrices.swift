@@ -1,5 +1,6 @@
 package import FolioEngine
 package import FolioModel
+package import FolioStore
 
 /// What a history wants to know of prices.
 package struct PriceQuestion: Sendable {
@@ -97,4 +98,60 @@ extension PriceAnswer {
 
     /// Of prices that stand alone; finer ones are rounded.
     private static let quoteDecimals = 8
+}
+
+/// Prices of the price sources, as the store keeps them.
+package struct StorePrices: HistoryPrices {
+    /// Has sources asked for what is missing.
+    package typealias Asking = @Sendable (PriceQuestion) async -> Void
+
+    private let store: Store
+    private let asking: Asking
+
+    /// Takes where prices are kept, and who has them asked for.
+    package init(store: Store, asking: @escaping Asking = { _ in }) { (self.store, self.asking) = (store, asking) }
+
+    /// Prices are facts of the store, whose changes are counted there.
+    package var stamp: Int { 0 }
+
+    /// Days before the first one wanted: a price may be carried over so many.
+    private static let daysBefore = 21
+
+    package func answer(_ question: PriceQuestion) throws -> PriceAnswer {
+        var answer = PriceAnswer()
+        let ids = question.securities.map(\.id)
+        var places: [String: Int] = [:]
+        for (place, id) in ids.enumerated() { places[id] = place }
+        let from = question.from.adding(days: -Self.daysBefore)
+        for stored in try store.priceSeries(for: ids, from: from, through: question.through) {
+            guard let place = places[stored.security], !stored.days.isEmpty else { continue }
+            answer.prices.append(
+                PriceSeries(
+                    security: place,
+                    currency: stored.currency,
+                    basis: .unit,
+                    decimals: stored.decimals,
+                    days: stored.days,
+                    mantissas: stored.mantissas,
+                    sources: stored.sources,
+                    sourceOfDay: stored.sourceOfDay
+                )
+            )
+        }
+        answer.splits = try store.splits(of: ids).compactMap { split in
+            places[split.security].flatMap { place in
+                Split(security: place, day: split.day, numerator: split.numerator, denominator: split.denominator)
+            }
+        }
+        answer.rates = try store.rateSeries(base: question.base, from: from, through: question.through).map { stored in
+            RateSeries(
+                base: stored.base,
+                quote: stored.quote,
+                rates: zip(stored.days, stored.rates).map { (day: Day(number: $0), rate: $1) }
+            )
+        }
+        return answer
+    }
+
+    package func ensure(_ question: PriceQuestion) async { await asking(question) }
 }
