@@ -1,5 +1,6 @@
 package import FolioModel
 import GRDB
+import GRDBSQLite
 
 /// A row to be recorded, and earlier ones that are put right with it.
 package struct RecordedDay: Sendable {
@@ -39,23 +40,25 @@ extension Store {
     /// - Throws: ``StoreError/notFound(what:id:)`` for an unknown account.
     package func record(_ days: [RecordedDay], run: EndOfDayRun) throws(StoreError) -> HistoryOutcome {
         let outcome = try write(changesFacts: false) { db in
-            var outcome = HistoryOutcome()
+            let lookup = try RawStatement(db, "SELECT number FROM account WHERE id = ?")
+            var text = RowTexts()
             var numbered: [(number: Int64, day: RecordedDay)] = []
             for day in days {
+                text.removeAll()
+                text.add(day.account)
                 // An account that was removed meanwhile has no row.
-                guard let row = try db.row("SELECT number FROM account WHERE id = ?", [day.account]) else { continue }
-                numbered.append((row["number"], day))
+                guard let number = try lookup.step(text, count: 1, { sqlite3_column_int64($0, 0) }) else { continue }
+                numbered.append((number, day))
             }
-            for (number, day) in numbered.sorted(by: { $0.number < $1.number }) {
-                var writer = try AccountDayWriter(db, account: number)
-                if let (corrected, correction) = day.corrected {
-                    try writer.correct(corrected, correction)
-                }
+            numbered.sort { $0.number < $1.number }
+            var writer = try AccountDayWriter(db)
+            for (number, day) in numbered {
+                writer.account = number
+                if let (corrected, correction) = day.corrected { try writer.correct(corrected, correction) }
                 try writer.record(day.day)
-                outcome.add(writer.outcome)
             }
             try Self.save(run, in: db)
-            return outcome
+            return writer.outcome
         }
         if outcome.written > 0 { noteChange() }
         return outcome
@@ -122,27 +125,19 @@ extension Store {
         }
     }
 
-    /// Returns users with accounts, by name.
-    ///
-    /// - Parameters:
-    ///   - after: Only users behind that name; `nil` for the first.
-    ///   - limit: The most that are returned.
-    /// - Returns: None behind the last.
-    /// - Throws: ``StoreError`` where the store cannot be read.
-    package func usersWithAccounts(after: String?, limit: Int) throws(StoreError) -> [String] {
-        try read { db in
-            try String.fetchAll(
-                db,
-                sql: """
-                    SELECT u.name FROM user u WHERE u.name > ? AND EXISTS (
-                        SELECT 1 FROM connection c CROSS JOIN account a ON a.connection = c.id
-                        WHERE c.user = u.name AND a.gone_at IS NULL
-                    )
-                    ORDER BY u.name LIMIT ?
-                    """,
-                arguments: [after ?? "", limit]
-            )
-        }
+    /// Users with accounts behind a name, by name.
+    static func usersWithAccounts(after: String, limit: Int, in db: Database) throws -> [String] {
+        try String.fetchAll(
+            db,
+            sql: """
+                SELECT u.name FROM user u WHERE u.name > ? AND EXISTS (
+                    SELECT 1 FROM connection c CROSS JOIN account a ON a.connection = c.id
+                    WHERE c.user = u.name AND a.gone_at IS NULL
+                )
+                ORDER BY u.name LIMIT ?
+                """,
+            arguments: [after, limit]
+        )
     }
 }
 

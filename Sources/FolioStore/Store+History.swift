@@ -19,7 +19,8 @@ extension Store {
     ) throws(StoreError) -> HistoryOutcome {
         let outcome = try write(changesFacts: false) { db in
             let number = try Self.number(ofAccount: history.account, in: db)
-            var writer = try AccountDayWriter(db, account: number)
+            var writer = try AccountDayWriter(db)
+            writer.account = number
             try writer.merge(history.days, corrections)
             try db.run(
                 """
@@ -164,7 +165,8 @@ enum AccountDayRows {
 /// Writes rows of one account after another, in key order, through SQLite's own handle.
 struct AccountDayWriter {
     private let db: Database
-    private let account: Int64
+    /// The number of the account whose rows are written.
+    var account: Int64 = 0
     private let insertion: RawStatement
     private let deletion: RawStatement
     private var texts = RowTexts()
@@ -178,8 +180,8 @@ struct AccountDayWriter {
         VALUES (\(all.map { _ in "?" }.joined(separator: ", ")))
         """
 
-    init(_ db: Database, account: Int64) throws {
-        (self.db, self.account) = (db, account)
+    init(_ db: Database) throws {
+        self.db = db
         insertion = try RawStatement(db, Self.upsert)
         deletion = try RawStatement(db, "DELETE FROM account_day WHERE account = ? AND day = ?")
     }

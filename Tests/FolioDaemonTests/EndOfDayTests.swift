@@ -114,6 +114,50 @@ import Testing
     }
 }
 
+@Suite struct QuietDayTests {
+    @Test(arguments: 0..<4 as Range<UInt64>)
+    func `the short way records the rows of the whole one`(part: UInt64) async throws {
+        let day = ExchangeCalendar.lastFinishedSession(at: .now)
+        let close = try #require(ExchangeCalendar.session(on: day)?.close)
+        var unmoved = 0
+        for seed in part * 10..<(part + 1) * 10 {
+            let fixture = try HistoryFixture(at: close.adding(seconds: 3600))
+            let world = try RandomPortfolio(seed: seed, into: fixture.store)
+            try await fixture.capture(ExchangeCalendar.previousSession(before: day))
+            let result = try await fixture.capture(day)
+            unmoved += result["unmoved"]?.int ?? 0
+            for user in world.users {
+                let whole = try fixture.freshDesk().view(of: user)
+                for account in try fixture.store.facts(user: user).accounts.map(\.id) {
+                    let row = try #require(try fixture.store.accountDays(account: account).last)
+                    let expected = try #require(try whole.accountDays(of: account).last)
+                    #expect(row.day == day && row.saysTheSame(as: expected), "seed \(seed) \(row) \(expected)")
+                }
+            }
+        }
+        #expect(unmoved > 0)
+    }
+
+    @Test func `a quiet day is recorded without the past, and what was held is noted the same`() async throws {
+        let fixture = try HistoryFixture.week()
+        try await fixture.rebuild()
+        #expect(try await fixture.capture(HistoryFixture.today)["unmoved"] == 1)
+        #expect(try await fixture.texts("values") == HistoryFixture.values)
+        let other = try HistoryFixture.week()
+        #expect(try await other.capture(HistoryFixture.today)["unmoved"] == 0)  // nothing is known of the day before
+        let rows = try [fixture, other].map { try $0.store.accountDays(account: try $0.account).last?.figures }
+        #expect(rows[0] == rows[1])
+        // Only where the same was held is another price a correction.
+        fixture.go(to: HistoryFixture.evening.adding(seconds: 86_400))
+        fixture.prices.set("ACME", HistoryFixture.today, Price(111))
+        fixture.prices.set("ACME", HistoryFixture.today.adding(days: 1), Price(113))
+        try fixture.hold(["ACME": "6"], cash: "1490", connection: "item")
+        try await fixture.rebuild()
+        #expect(try fixture.store.corrections(account: try fixture.account).map(\.reason) == ["prices"])
+        #expect(try await fixture.texts("values").suffix(2) == ["2156.00", "2168.00"])  // 666 + 1490, 678 + 1490
+    }
+}
+
 @Suite struct EndOfDayScheduleTests {
     private let friday = Day(number: 20350)  // 2025-09-19
     private let monday = Day(number: 20353)

@@ -10,8 +10,8 @@ package struct EndOfDayJob: JobHandler {
     /// The kind under which jobs are stored.
     package static let kind = "end_of_day"
 
-    /// Users whose rows are stored together.
-    static let usersPerBatch = 256
+    /// Users whose rows are stored together: a commit costs little beside them.
+    static let usersPerBatch = 2048
 
     /// Sessions that are caught up at most; older ones are in the rebuilt history anyway.
     static let maximumCaughtUp = 60
@@ -48,16 +48,16 @@ package struct EndOfDayJob: JobHandler {
         let sessions = ExchangeCalendar.sessions(from: missed ?? day, through: day).suffix(Self.maximumCaughtUp)
         do {
             var outcome = HistoryOutcome()
-            var accounts = 0
+            var (accounts, unmoved) = (0, 0)
             for session in sessions {
                 // What was asked for again is begun again once; an attempt that was interrupted goes on.
                 let again = job.payload["again"]?.bool == true && job.attempts <= 1
                 let done = try await capture(session, again: again, report)
                 outcome.add(done.outcome)
-                accounts = done.accounts
+                (accounts, unmoved) = (done.accounts, done.unmoved)
             }
             return [
-                "date": .string(day.description), "accounts": .int(accounts),
+                "date": .string(day.description), "accounts": .int(accounts), "unmoved": .int(unmoved),
                 "caught_up": .int(max(0, sessions.count - 1)), "rows_written": .int(outcome.written),
                 "corrected": .int(outcome.corrected),
             ]
@@ -72,17 +72,53 @@ package struct EndOfDayJob: JobHandler {
         }
     }
 
-    private func capture(
-        _ day: Day,
-        again: Bool,
-        _ report: JobReporter
-    ) async throws -> (outcome: HistoryOutcome, accounts: Int) {
+    private struct Done {
+        var outcome = HistoryOutcome()
+        var accounts = 0
+        /// Of those, the ones in which nothing had moved.
+        var unmoved = 0
+    }
+
+    private func capture(_ day: Day, again: Bool, _ report: JobReporter) async throws -> Done {
         let isCaughtUp = day < ExchangeCalendar.lastFinishedSession(at: now())
         var run = try desk.store.endOfDayRun(day) ?? EndOfDayRun(day: day, isCaughtUp: isCaughtUp)
         if run.finishedAt != nil {
-            guard again else { return (HistoryOutcome(), run.accounts) }
+            guard again else { return Done(accounts: run.accounts) }
             run = EndOfDayRun(day: day, isCaughtUp: isCaughtUp)
+            try desk.store.saveRun(run)
         }
+        try await askForPrices(of: day)
+        let total = try desk.store.accountCount()
+        var done = Done()
+        let shared = try desk.store.sharedFacts()
+        let before = ExchangeCalendar.previousSession(before: day)
+        var users = try await next(after: run.lastUser, before: before, shared)
+        while let last = users.last?.user {
+            try Task.checkCancellation()
+            // The next users are read while the rows of these are written.
+            async let following = next(after: last, before: before, shared)
+            var days: [RecordedDay] = []
+            for user in users {
+                if let quiet = try quietRows(user, shared, day, isTimely: !isCaughtUp) {
+                    days += quiet
+                    done.unmoved += quiet.count
+                } else {
+                    days += try rows(of: user.user, day, isTimely: !isCaughtUp)
+                }
+            }
+            run.lastUser = last
+            run.accounts += days.count
+            done.outcome.add(try desk.store.record(days, run: run))
+            report(done: run.accounts, total: max(total, run.accounts), unit: "accounts")
+            users = try await following
+        }
+        run.finishedAt = now()
+        try desk.store.saveRun(run)
+        done.accounts = run.accounts
+        return done
+    }
+
+    private func askForPrices(of day: Day) async throws {
         await desk.prices.ensure(
             PriceQuestion(
                 securities: try desk.store.heldSecurities(),
@@ -92,25 +128,43 @@ package struct EndOfDayJob: JobHandler {
                 through: day
             )
         )
-        let total = try desk.store.accountCount()
-        var outcome = HistoryOutcome()
-        while true {
-            try Task.checkCancellation()
-            let users = try desk.store.usersWithAccounts(after: run.lastUser, limit: Self.usersPerBatch)
-            guard let last = users.last else { break }
-            var days: [RecordedDay] = []
-            for user in users { days += try rows(of: user, day, isTimely: !isCaughtUp) }
-            run.lastUser = last
-            run.accounts += days.count
-            outcome.add(try desk.store.record(days, run: run))
-            report(done: run.accounts, total: max(total, run.accounts), unit: "accounts")
-        }
-        run.finishedAt = now()
-        try desk.store.saveRun(run)
-        return (outcome, run.accounts)
     }
 
-    /// The rows of one user's accounts.
+    @concurrent
+    private func next(after user: String, before: Day, _ shared: SharedFacts) async throws -> [DayFacts] {
+        try desk.store.dayFacts(
+            after: user,
+            limit: Self.usersPerBatch,
+            before: before,
+            currency: desk.settings.value.configuration.baseCurrency,
+            shared
+        )
+    }
+
+    /// The rows of a user in whose accounts nothing has moved; `nil` where that can't be told.
+    private func quietRows(
+        _ user: DayFacts,
+        _ shared: SharedFacts,
+        _ day: Day,
+        isTimely: Bool
+    ) throws -> [RecordedDay]? {
+        guard user.isQuiet else { return nil }
+        var facts = user.facts
+        facts.rates = shared.rates
+        let base = desk.settings.value.configuration.baseCurrency
+        let valuation = try Valuation(facts: facts, base: base, now: now(), isVisible: { _ in true })
+        guard valuation.session == day, let entries = try QuietDay(valuation).entries(before: user.before) else {
+            return nil
+        }
+        let moment = Timestamp.now.milliseconds
+        return try entries.map { entry in
+            var row = try AccountDay(entry.row, kind: isTimely ? .dailyEndOfDay : .reconstructed, currency: base)
+            if isTimely { (row.holdingsHash, row.capturedAt) = (entry.holdingsHash, moment) }
+            return RecordedDay(account: entry.account, day: row)
+        }
+    }
+
+    /// The rows of one user's accounts by way of their past.
     private func rows(of user: String, _ day: Day, isTimely: Bool) throws -> [RecordedDay] {
         let before = ExchangeCalendar.previousSession(before: day)
         let whole = try desk.whole(of: user, from: ExchangeCalendar.previousSession(before: before))
