@@ -90,6 +90,7 @@ extension Store {
             var found: Set<String> = []
             for draft in drafts.prefix(Self.maximumMisfits) {
                 found.insert(draft.key)
+                guard try Self.isAboutSomething(draft, in: db) else { continue }
                 let old = known[draft.key]
                 let state: FindingState = old?.state == .dismissed ? .dismissed : .open
                 if state == .open { outcome.open += 1 }
@@ -107,6 +108,16 @@ extension Store {
             }
             return outcome
         }
+    }
+
+    /// Whether what it is about is still there.
+    private static func isAboutSomething(_ draft: FindingDraft, in db: Database) throws -> Bool {
+        for (table, id) in [("connection", draft.connection), ("account", draft.account), ("security", draft.security)]
+        {
+            guard let id else { continue }
+            guard try db.count("SELECT count(*) FROM \(table) WHERE id = ?", [id]) == 1 else { return false }
+        }
+        return true
     }
 
     private static func save(_ draft: FindingDraft, user: String, state: FindingState, in db: Database) throws {

@@ -233,11 +233,8 @@ private func absolute(_ path: String) -> String {
 extension JobRunner {
     /// Says who does the jobs.
     fileprivate func register(_ services: DaemonServices) throws {
-        let rebuild: @Sendable (String) async -> Void = { user in await self.rebuildHistory(of: user) }
-        register(
-            SyncJob(store: services.store, adapters: services.adapters, vault: services.vault, whenChanged: rebuild),
-            for: SyncJob.kind
-        )
+        let sync = SyncJob(store: services.store, adapters: services.adapters, vault: services.vault)
+        register(RebuildingJob(sync, jobs: self), for: SyncJob.kind)
         register(
             HistoryJob(desk: services.history, adapters: services.adapters, vault: services.vault, now: services.now),
             for: HistoryJob.kind
@@ -247,7 +244,7 @@ extension JobRunner {
         register(RevokeJob(adapters: services.adapters, sealer: services.sealer), for: RevokeJob.kind)
         register(AdoptJob(desk: services.connections, settings: services.settings), for: AdoptJob.kind)
         register(services.imports.job(applies: false), for: ImportJob.previewKind)
-        register(services.imports.job(applies: true), for: ImportJob.applyKind)
+        register(RebuildingJob(services.imports.job(applies: true), jobs: self), for: ImportJob.applyKind)
     }
 }
 

@@ -140,6 +140,6 @@ package final class HistoryDesk: Sendable {
     /// well enough to tell.
     func lastDay(_ scope: Scope, of user: String) throws -> LastDay? {
         let view = try newestDays(of: user)
-        return try LastDay(try view.scoped(scope), through: view.portfolio.valuation.session, live: view.liveDay)
+        return LastDay(try view.scoped(scope), through: view.portfolio.valuation.session, live: view.liveDay)
     }
 }

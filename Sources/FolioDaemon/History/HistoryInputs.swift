@@ -63,10 +63,9 @@ struct HistoryInputs {
         for (index, account) in facts.accounts.enumerated() { accounts[account.account.id] = index }
         for record in records.transactions {
             guard let index = accounts[record.account] else { continue }
-            let security = record.security.flatMap { places[$0] }
-            facts.accounts[index].transactions.append(
-                HistoryTransaction(record, security: security.map { ($0, facts.securities[$0]) })
-            )
+            let place = record.security.flatMap { places[$0] }
+            let security = place.map { facts.securities[$0] }
+            facts.accounts[index].transactions.append(HistoryTransaction(record, place, security))
             if record.type.isOfCashAlone { facts.accounts[index].reportsCash = true }
         }
         for index in facts.accounts.indices {
@@ -93,13 +92,13 @@ extension TransactionType {
 
 extension HistoryTransaction {
     /// A stored record; units of a currency are cash, which the record's cash says already.
-    fileprivate init(_ stored: StoredTransaction, security: (place: Int, security: Security)?) {
-        let isMoney = security?.security.isCurrency(stored.currency) ?? false
+    fileprivate init(_ stored: StoredTransaction, _ place: Int?, _ security: Security?) {
+        let isMoney = security?.isCurrency(stored.currency) ?? false
         self.init(
             record: stored.record,
             day: stored.day,
             type: stored.type,
-            security: isMoney ? nil : security?.place,
+            security: isMoney ? nil : place,
             currency: stored.currency
         )
         if !isMoney { quantityDelta = stored.quantityDelta }

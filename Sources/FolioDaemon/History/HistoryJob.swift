@@ -100,7 +100,11 @@ package struct HistoryJob: JobHandler {
             account.record(recorded.filter { corrections[$0.day] == nil }.map(\.row))
             rows = try AccountHistoryRows(account, base: history.facts.base, through: last)
         }
-        return try desk.store.saveHistory(rows, corrections: corrections)
+        do {
+            return try desk.store.saveHistory(rows, corrections: corrections)
+        } catch StoreError.notFound {
+            return HistoryOutcome()  // it has been removed meanwhile
+        }
     }
 
     private func search(_ whole: WholeHistory, _ user: String) async throws -> FindingsOutcome {
@@ -187,10 +191,42 @@ extension HistoryDesk {
     }
 }
 
+/// Another job, after which its user's history is rebuilt: what it read is known then, and where it failed, why.
+struct RebuildingJob: JobHandler {
+    private let handler: any JobHandler
+    private let jobs: JobRunner
+
+    init(_ handler: any JobHandler, jobs: JobRunner) { (self.handler, self.jobs) = (handler, jobs) }
+
+    var takesPlace: Bool { handler.takesPlace }
+
+    var maximumAttempts: Int { handler.maximumAttempts }
+
+    func payloadToKeep(of job: JobRecord) -> JSONValue { handler.payloadToKeep(of: job) }
+
+    func run(_ job: JobRecord, _ report: JobReporter) async throws(JobFailure) -> JSONValue {
+        do throws(JobFailure) {
+            let result = try await handler.run(job, report)
+            await rebuild(job)
+            return result
+        } catch {
+            // Cancelled is what a job is whose connection or user is being removed.
+            if error.code != JobFailure.cancelled.code, !Task.isCancelled { await rebuild(job) }
+            throw error
+        }
+    }
+
+    private func rebuild(_ job: JobRecord) async {
+        guard let user = job.user else { return }
+        await jobs.rebuildHistory(of: user)
+    }
+}
+
 extension JobRunner {
     /// Has a user's history rebuilt; where that is under way, once more when it has ended.
     func rebuildHistory(of user: String) {
         do {
+            guard try hasUser(user) else { return }
             _ = try enqueue(
                 kind: HistoryJob.kind,
                 subject: HistoryJob.subject(user),

@@ -1,5 +1,5 @@
-import FolioModel
-import FolioStore
+package import FolioModel
+package import FolioStore
 import Logging
 import ServiceLifecycle
 
@@ -31,7 +31,7 @@ package struct Scheduler: Service {
     }
 
     package func run() async throws {
-        await cancelWhenGracefulShutdown {
+        _ = await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 await look()
                 guard (try? await clock.sleep(for: Self.tick)) != nil else { return }

@@ -112,13 +112,13 @@ enum ConnectionMethods {
             errors: [.notFound]
         ) { (params, context) throws(RPCError) in
             let user = try services.user(params.user, context)
-            return RemovedRows(
-                try await services.connections.remove(
-                    user: user,
-                    connection: params.connection,
-                    cause: context.requestID
-                )
+            let removed = try await services.connections.remove(
+                user: user,
+                connection: params.connection,
+                cause: context.requestID
             )
+            await services.jobs.rebuildHistory(of: user)
+            return RemovedRows(removed)
         }
     }
 }

@@ -16,15 +16,10 @@ enum FindingMethods {
             let user = try services.user(params.user, context)
             let view = try services.reading { try services.portfolios.view(of: user) }
             let records = try services.reading { try services.store.findings(user: user, state: params.state) }
-            let settings = services.settings.value
-            var hidden: Set<String> = []
-            for account in view.facts.accounts where !settings.shows(account, in: view.mode) {
-                hidden.formUnion([account.id, account.connection])
-            }
+            let visible = VisibleParts(view, services.settings.value)
             var list = FindingList()
             for record in records {
-                let places = [record.draft.account, record.draft.connection].compactMap { $0 }
-                guard view.mode != .disabled, hidden.isDisjoint(with: places) else { continue }
+                guard visible.contains(record.draft) else { continue }
                 var row = FindingRow(record)
                 if let security = record.draft.security {
                     row.symbol = try services.reading { try services.store.security(id: security, user: user)?.symbol }
@@ -52,6 +47,36 @@ enum FindingMethods {
             row.state = .dismissed
             return row
         }
+    }
+}
+
+/// What of a portfolio the user's mode shows.
+private struct VisibleParts {
+    private var hidden: Set<String> = []
+    private var securities: Set<String> = []
+    private let showsAny: Bool
+
+    init(_ view: PortfolioView, _ settings: Settings) {
+        var accounts: Set<String> = []
+        for account in view.facts.accounts {
+            if settings.shows(account, in: view.mode) {
+                accounts.insert(account.id)
+            } else {
+                hidden.formUnion([account.id, account.connection])
+            }
+        }
+        for holding in view.facts.holdings where accounts.contains(holding.account) {
+            securities.insert(holding.security)
+        }
+        showsAny = view.mode != .disabled && (!accounts.isEmpty || hidden.isEmpty)
+    }
+
+    /// Whether the finding is about nothing that is hidden.
+    func contains(_ draft: FindingDraft) -> Bool {
+        let places = [draft.account, draft.connection].compactMap { $0 }
+        guard showsAny, hidden.isDisjoint(with: places) else { return false }
+        guard places.isEmpty, !hidden.isEmpty, let security = draft.security else { return true }
+        return securities.contains(security)
     }
 }
 

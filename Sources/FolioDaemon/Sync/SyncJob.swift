@@ -14,15 +14,9 @@ package struct SyncJob: JobHandler {
     private let store: Store
     private let adapters: AdapterPool
     private let vault: CredentialVault
-    private let whenChanged: @Sendable (_ user: String) async -> Void
 
-    package init(
-        store: Store,
-        adapters: AdapterPool,
-        vault: CredentialVault,
-        whenChanged: @escaping @Sendable (_ user: String) async -> Void = { _ in }
-    ) {
-        (self.store, self.adapters, self.vault, self.whenChanged) = (store, adapters, vault, whenChanged)
+    package init(store: Store, adapters: AdapterPool, vault: CredentialVault) {
+        (self.store, self.adapters, self.vault) = (store, adapters, vault)
     }
 
     /// The subject of a connection's jobs.
@@ -92,7 +86,6 @@ package struct SyncJob: JobHandler {
             connection.setError(nil)
             connection.refreshedAt = .now
         }
-        await whenChanged(connection.user)
         return [
             "accounts": .int(accounts), "holdings": .int(holdings), "transactions": .int(rows),
             "orders": .int(orders),
@@ -104,19 +97,17 @@ package struct SyncJob: JobHandler {
         let meaning = SyncFailure(error)
         let code = error.vendorCode ?? error.kind.rawValue
         var adapter: String?
-        var user: String?
         if error.kind != .cancelled {
             do {
                 let connection = try store.updateConnection(id: id) { connection in
                     if let status = meaning.status { connection.status = status }
                     connection.setError((code, error.message, error.kind.action))
                 }
-                (adapter, user) = (connection.provider, connection.user)
+                adapter = connection.provider
             } catch {
                 Logger.current.error("Connection state could not be recorded", metadata: ["connection": "\(id)"])
             }
         }
-        if let user { await whenChanged(user) }
         if let adapter, error.kind == .badCredentials, error.scope != "connection" {
             await adapters.refused(adapter, error)
         }
