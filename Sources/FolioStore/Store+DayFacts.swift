@@ -20,6 +20,8 @@ package struct SharedFacts: Sendable {
     /// The newest prices of price sources, by security id.
     package var quotes: [String: Quote] = [:]
     package var rates: [FXRate] = []
+    /// Of accounts, balances and securities.
+    package var currencies: Set<Currency> = []
 }
 
 extension Store {
@@ -33,6 +35,9 @@ extension Store {
             shared.securities = try SecurityViews(of: nil, in: db).securities(Set(held))
             try Self.addMarketQuotes(to: &shared.quotes, of: shared.securities, in: db)
             shared.rates = try Self.rates(in: db)
+            let currencies = try db.rows("SELECT currency FROM account UNION SELECT currency FROM cash_balance")
+            shared.currencies = Set(try currencies.map { try $0.currency("currency") })
+            for security in shared.securities.values { shared.currencies.insert(security.currency) }
             return shared
         }
     }

@@ -103,28 +103,6 @@ extension Store {
         try read { db in try db.count("SELECT count(*) FROM account WHERE gone_at IS NULL") }
     }
 
-    /// Returns the securities that anybody holds, by id, as vendors describe them.
-    package func heldSecurities() throws(StoreError) -> [Security] {
-        try read { db in
-            try db.rows(
-                """
-                SELECT * FROM security s WHERE EXISTS (SELECT 1 FROM holding h WHERE h.security = s.id) ORDER BY s.id
-                """
-            ).map { try Security($0) }
-        }
-    }
-
-    /// Returns the currencies of accounts, securities and balances.
-    package func heldCurrencies() throws(StoreError) -> [Currency] {
-        try read { db in
-            try db.rows(
-                """
-                SELECT currency FROM security UNION SELECT currency FROM account UNION SELECT currency FROM cash_balance
-                """
-            ).map { try $0.currency("currency") }
-        }
-    }
-
     /// Users with accounts behind a name, by name.
     static func usersWithAccounts(after: String, limit: Int, in db: Database) throws -> [String] {
         try String.fetchAll(

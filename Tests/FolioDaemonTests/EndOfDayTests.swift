@@ -160,7 +160,7 @@ import Testing
                 for account in ["A", "B"] {
                     var units: [String: String] = [:]
                     for symbol in symbols where generator.isOne(of: 2) {
-                        units[symbol] = "\(generator.number(-9...99)).\(generator.number(1...9))"
+                        units[symbol] = "\(generator.number(0...99)).\(generator.number(1...9))"
                     }
                     let cash = generator.isOne(of: 4) ? nil : generator.decimal(0...9000, digits: 2)
                     try fixture.hold(units, cash: cash, account: account, connection: "item-\(user)", user: user)

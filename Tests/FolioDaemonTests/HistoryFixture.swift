@@ -57,7 +57,7 @@ final class ScriptedPrices: HistoryPrices {
         return answer
     }
 
-    func ensure(_ question: PriceQuestion) async { state.withLock { $0.asked += 1 } }
+    func ensure(_ question: PriceQuestion, cause: String) async { state.withLock { $0.asked += 1 } }
 }
 
 /// A store with one user's past, and the daemon's methods over it at a moment of the test's choice.

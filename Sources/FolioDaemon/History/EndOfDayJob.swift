@@ -1,6 +1,7 @@
 import FolioEngine
 package import FolioModel
 package import FolioStore
+import Logging
 
 /// Records what every account was worth at the end of a session.
 ///
@@ -52,7 +53,7 @@ package struct EndOfDayJob: JobHandler {
             for session in sessions {
                 // What was asked for again is begun again once; an attempt that was interrupted goes on.
                 let again = job.payload["again"]?.bool == true && job.attempts <= 1
-                let done = try await capture(session, again: again, report)
+                let done = try await capture(session, again: again, cause: "job#\(job.id)", report)
                 outcome.add(done.outcome)
                 (accounts, unmoved) = (done.accounts, done.unmoved)
             }
@@ -79,7 +80,12 @@ package struct EndOfDayJob: JobHandler {
         var unmoved = 0
     }
 
-    private func capture(_ day: Day, again: Bool, _ report: JobReporter) async throws -> Done {
+    private func capture(
+        _ day: Day,
+        again: Bool,
+        cause: String,
+        _ report: JobReporter
+    ) async throws -> Done {
         let isCaughtUp = day < ExchangeCalendar.lastFinishedSession(at: now())
         var run = try desk.store.endOfDayRun(day) ?? EndOfDayRun(day: day, isCaughtUp: isCaughtUp)
         if run.finishedAt != nil {
@@ -87,7 +93,7 @@ package struct EndOfDayJob: JobHandler {
             run = EndOfDayRun(day: day, isCaughtUp: isCaughtUp)
             try desk.store.saveRun(run)
         }
-        try await askForPrices(of: day)
+        try await askForPrices(of: day, cause: cause)
         let total = try desk.store.accountCount()
         var done = Done()
         let shared = try desk.store.sharedFacts()
@@ -98,14 +104,7 @@ package struct EndOfDayJob: JobHandler {
             // The next users are read while the rows of these are written.
             async let following = next(after: last, before: before, shared)
             var days: [RecordedDay] = []
-            for user in users {
-                if let quiet = try quietRows(user, shared, day, isTimely: !isCaughtUp) {
-                    days += quiet
-                    done.unmoved += quiet.count
-                } else {
-                    days += try rows(of: user.user, day, isTimely: !isCaughtUp)
-                }
-            }
+            for user in users { days += try rows(of: user, shared, day, isTimely: !isCaughtUp, &done) }
             run.lastUser = last
             run.accounts += days.count
             done.outcome.add(try desk.store.record(days, run: run))
@@ -118,16 +117,17 @@ package struct EndOfDayJob: JobHandler {
         return done
     }
 
-    private func askForPrices(of day: Day) async throws {
-        await desk.prices.ensure(
-            PriceQuestion(
-                securities: try desk.store.heldSecurities(),
-                base: desk.settings.value.configuration.baseCurrency,
-                currencies: Set(try desk.store.heldCurrencies()),
-                from: ExchangeCalendar.previousSession(before: day),
-                through: day
-            )
+    private func askForPrices(of day: Day, cause: String) async throws {
+        let shared = try desk.store.sharedFacts()
+        let base = desk.settings.value.configuration.baseCurrency
+        let question = PriceQuestion(
+            securities: shared.securities.values.sorted { $0.id < $1.id },
+            base: base,
+            currencies: shared.currencies.subtracting([base]),
+            from: ExchangeCalendar.previousSession(before: day),
+            through: day
         )
+        await desk.prices.ensure(question, cause: cause)
     }
 
     @concurrent
@@ -139,6 +139,27 @@ package struct EndOfDayJob: JobHandler {
             currency: desk.settings.value.configuration.baseCurrency,
             shared
         )
+    }
+
+    /// The rows of one user's accounts: the short way where nothing has moved, else the whole one.
+    private func rows(
+        of user: DayFacts,
+        _ shared: SharedFacts,
+        _ day: Day,
+        isTimely: Bool,
+        _ done: inout Done
+    ) throws -> [RecordedDay] {
+        do {
+            if let quiet = try quietRows(user, shared, day, isTimely: isTimely) {
+                done.unmoved += quiet.count
+                return quiet
+            }
+            return try rows(of: user.user, day, isTimely: isTimely)
+        } catch is ArithmeticOverflow {
+            // One user's figures are no reason to record nobody's.
+            Logger.current.error("Figures are too large to be recorded", metadata: ["user": "\(user.user)"])
+            return []
+        }
     }
 
     /// The rows of a user in whose accounts nothing has moved; `nil` where that can't be told.

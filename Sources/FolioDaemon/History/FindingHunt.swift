@@ -27,7 +27,7 @@ struct FindingHunt {
         var drafts = history()
         drafts += try stale()
         drafts += duplicates()
-        drafts += unmapped()
+        drafts += try unmapped()
         drafts += try conflicts()
         var keys: Set<String> = []
         return drafts.filter { keys.insert($0.key).inserted }
@@ -142,22 +142,31 @@ struct FindingHunt {
         return draft
     }
 
-    /// Securities that no price source can be asked about.
-    private func unmapped() -> [FindingDraft] {
+    /// Mappings of one user that are looked at.
+    private static let maximumMappings = 10_000
+
+    /// Securities that no price source can be asked about: their mapping waits for a person, or they have no symbol and
+    /// nobody has looked for one.
+    private func unmapped() throws -> [FindingDraft] {
         var accounts: [String: String] = [:]
         for holding in facts.holdings where accounts[holding.security] == nil && !holding.quantity.isZero {
             accounts[holding.security] = holding.account
         }
+        var states: [String: Set<SymbolMapping.State>] = [:]
+        for (mapping, _) in try store.mappings(state: nil, limit: Self.maximumMappings, user: user) {
+            states[mapping.security, default: []].insert(mapping.state)
+        }
         return facts.securities.values.sorted { $0.id < $1.id }.compactMap { security in
-            guard let account = accounts[security.id], security.symbol == nil, !security.countsAsCash,
-                security.type != .option
-            else { return nil }
+            guard let account = accounts[security.id], !security.countsAsCash else { return nil }
+            let known = states[security.id] ?? []
+            let isWaiting = known == [.pending] || known.isEmpty && security.symbol == nil && security.type != .option
+            guard isWaiting else { return nil }
             var draft = FindingDraft(
                 key: "unmapped_security|\(security.id)",
                 kind: "unmapped_security",
                 severity: .info,
-                explanation: "\(security.name ?? security.id) has no symbol, so no price source knows it.",
-                hint: "Give it a symbol with mappings.resolve."
+                explanation: "No symbol is known by which a price source has \(security.name ?? security.id).",
+                hint: "Give it one with mappings.resolve, or let it be with mappings.ignore."
             )
             (draft.account, draft.security) = (account, security.id)
             return draft

@@ -57,7 +57,7 @@ package struct HistoryJob: JobHandler {
             ]
         }
         try await readCheckpoints(of: user, cause: cause)
-        await desk.prices.ensure(try desk.whole(of: user).question)
+        await desk.prices.ensure(try desk.whole(of: user).question, cause: cause)
         try Task.checkCancellation()
         let whole = try desk.whole(of: user)
         var outcome = HistoryOutcome()

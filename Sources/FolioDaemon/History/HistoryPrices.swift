@@ -34,7 +34,7 @@ package protocol HistoryPrices: Sendable {
     func answer(_ question: PriceQuestion) throws -> PriceAnswer
 
     /// Has what is missing asked for, as far as it can be had; what can't is not an error.
-    func ensure(_ question: PriceQuestion) async
+    func ensure(_ question: PriceQuestion, cause: String) async
 }
 
 /// No prices but those that providers state themselves.
@@ -45,7 +45,7 @@ package struct StatedPrices: HistoryPrices {
 
     package func answer(_ question: PriceQuestion) -> PriceAnswer { PriceAnswer() }
 
-    package func ensure(_ question: PriceQuestion) {}
+    package func ensure(_ question: PriceQuestion, cause: String) {}
 }
 
 extension PriceAnswer {
@@ -102,14 +102,14 @@ extension PriceAnswer {
 
 /// Prices of the price sources, as the store keeps them.
 package struct StorePrices: HistoryPrices {
-    /// Has sources asked for what is missing.
-    package typealias Asking = @Sendable (PriceQuestion) async -> Void
+    /// Has sources asked for what is missing; the text says what for.
+    package typealias Asking = @Sendable (PriceQuestion, String) async -> Void
 
     private let store: Store
     private let asking: Asking
 
     /// Takes where prices are kept, and who has them asked for.
-    package init(store: Store, asking: @escaping Asking = { _ in }) { (self.store, self.asking) = (store, asking) }
+    package init(store: Store, asking: @escaping Asking = { _, _ in }) { (self.store, self.asking) = (store, asking) }
 
     /// Prices are facts of the store, whose changes are counted there.
     package var stamp: Int { 0 }
@@ -153,5 +153,5 @@ package struct StorePrices: HistoryPrices {
         return answer
     }
 
-    package func ensure(_ question: PriceQuestion) async { await asking(question) }
+    package func ensure(_ question: PriceQuestion, cause: String) async { await asking(question, cause) }
 }
