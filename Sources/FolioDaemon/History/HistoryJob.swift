@@ -125,13 +125,19 @@ package struct HistoryJob: JobHandler {
                 do {
                     try await readCheckpoints(of: account, connection, cause: cause)
                 } catch let error as AdapterError {
-                    Logger.current.warning(
-                        "Provider's history could not be read",
-                        metadata: ["connection": "\(connection.id)", "error": "\(error.kind.rawValue)"]
-                    )
+                    noteUnread(connection, error.kind.rawValue)
+                } catch let error as SealError {
+                    noteUnread(connection, error.description)
                 }
             }
         }
+    }
+
+    private func noteUnread(_ connection: Connection, _ reason: String) {
+        Logger.current.warning(
+            "Provider's history could not be read",
+            metadata: ["connection": "\(connection.id)", "error": "\(reason)"]
+        )
     }
 
     /// Calendar months that a provider is asked about at first.
