@@ -16,6 +16,7 @@ enum Schema {
         SchemaFour.script,
         SchemaErrorAction.script,
         SchemaPrices.script,
+        SchemaHistory.script,
         SchemaSupervision.script,
     ]
 

@@ -18,7 +18,9 @@ struct DaemonFixture: Sendable {
         configuration: Configuration = Configuration(),
         rules: [AccessPolicy.Rule] = [],
         launches: [(name: String, launch: AdapterLaunch)]? = nil,
-        supervised: Bool = false
+        supervised: Bool = false,
+        prices: any HistoryPrices = StatedPrices(),
+        now: @escaping @Sendable () -> Timestamp = { .now }
     ) throws {
         let child = AdapterLaunch.process(executable: "/nonexistent", arguments: [])
         services = .idle(
@@ -26,7 +28,9 @@ struct DaemonFixture: Sendable {
             configuration: configuration,
             access: AccessPolicy(rules: rules, ownUID: 0),
             launches: launches ?? [("plaid", child), ("alpaca", child), ("csv", child)],
-            supervised: supervised
+            supervised: supervised,
+            prices: prices,
+            now: now
         )
         registry = MethodTable.registry(services)
         schemas = try AnswerSchemas(document: registry.openRPC(version: "test"))

@@ -102,6 +102,7 @@ package struct Daemon: Sendable {
             logger: logger
         )
         let jobs = JobRunner(store: store)
+        let portfolios = PortfolioCache(store: store, settings: settings)
         let desk = ConnectionDesk(store: store, settings: settings, adapters: adapters, jobs: jobs, vault: vault)
         let imports = ImportWatcher(store: store, jobs: jobs)
         let plugins = PluginWatcher()
@@ -133,10 +134,17 @@ package struct Daemon: Sendable {
                 vault: vault,
                 progress: progress
             ),
-            portfolios: PortfolioCache(store: store, settings: settings),
+            portfolios: portfolios,
+            history: HistoryDesk(
+                store: store,
+                settings: settings,
+                portfolios: portfolios,
+                prices: StorePrices(store: store)
+            ),
             sealer: sealer,
             vault: vault,
             startedAt: startedAt,
+            now: { .now },
             reload: { (isDry) async throws(ConfigurationErrors) in
                 try await isDry ? reloader.preview() : reloader.reload()
             },
@@ -203,7 +211,7 @@ package struct Daemon: Sendable {
                     AdapterService(pool: services.adapters, reloader: reloader, plugins: plugins), imports,
                     ReloadService(reloader: reloader, path: path),
                     SocketService(server: server, settings: services.settings, logger: logger), services.jobs,
-                    services.imports,
+                    services.imports, Scheduler(services),
                 ],
                 logger: logger
             )
@@ -237,15 +245,18 @@ private func absolute(_ path: String) -> String {
 extension JobRunner {
     /// Says who does the jobs.
     fileprivate func register(_ services: DaemonServices) throws {
+        let sync = SyncJob(store: services.store, adapters: services.adapters, vault: services.vault)
+        register(RebuildingJob(sync, jobs: self), for: SyncJob.kind)
         register(
-            SyncJob(store: services.store, adapters: services.adapters, vault: services.vault),
-            for: SyncJob.kind
+            HistoryJob(desk: services.history, adapters: services.adapters, vault: services.vault, now: services.now),
+            for: HistoryJob.kind
         )
+        register(EndOfDayJob(desk: services.history, now: services.now), for: EndOfDayJob.kind)
         register(RefreshJob(store: services.store, jobs: self, adapters: services.adapters), for: RefreshJob.kind)
         register(RevokeJob(adapters: services.adapters, sealer: services.sealer), for: RevokeJob.kind)
         register(AdoptJob(desk: services.connections, settings: services.settings), for: AdoptJob.kind)
         register(services.imports.job(applies: false), for: ImportJob.previewKind)
-        register(services.imports.job(applies: true), for: ImportJob.applyKind)
+        register(RebuildingJob(services.imports.job(applies: true), jobs: self), for: ImportJob.applyKind)
     }
 }
 
