@@ -183,7 +183,7 @@ let package = Package(
 
         .executableTarget(
             name: "FolioBenchmarks",
-            dependencies: ["FolioEngine", "FolioModel", "FolioRPC", "FolioStore"],
+            dependencies: ["FolioDaemon", "FolioEngine", "FolioModel", "FolioRPC", "FolioStore"],
             path: "Tests/Benchmarks/Figures"
         ),
 

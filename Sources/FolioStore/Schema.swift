@@ -15,6 +15,8 @@ enum Schema {
         SchemaStatements.script,
         SchemaFour.script,
         SchemaErrorAction.script,
+        SchemaPrices.script,
+        SchemaHistory.script,
     ]
 
     static var migrator: DatabaseMigrator {

@@ -96,6 +96,7 @@ package struct Daemon: Sendable {
             logger: logger
         )
         let jobs = JobRunner(store: store)
+        let portfolios = PortfolioCache(store: store, settings: settings)
         let desk = ConnectionDesk(store: store, settings: settings, adapters: adapters, jobs: jobs, vault: vault)
         let imports = ImportWatcher(store: store, jobs: jobs)
         let reloader = Reloader(
@@ -125,10 +126,17 @@ package struct Daemon: Sendable {
                 vault: vault,
                 progress: progress
             ),
-            portfolios: PortfolioCache(store: store, settings: settings),
+            portfolios: portfolios,
+            history: HistoryDesk(
+                store: store,
+                settings: settings,
+                portfolios: portfolios,
+                prices: StorePrices(store: store)
+            ),
             sealer: sealer,
             vault: vault,
             startedAt: startedAt,
+            now: { .now },
             reload: { () async throws(ConfigurationErrors) in try await reloader.reload() },
             modesChanged: { _ = await reloader.carryOut() },
             configurationFault: { await reloader.fault }
@@ -191,7 +199,7 @@ package struct Daemon: Sendable {
                     AdapterService(pool: services.adapters, reloader: reloader), imports,
                     ReloadService(reloader: reloader, path: path),
                     SocketService(server: server, settings: services.settings, logger: logger), services.jobs,
-                    services.imports,
+                    services.imports, Scheduler(services),
                 ],
                 logger: logger
             )
@@ -225,15 +233,18 @@ private func absolute(_ path: String) -> String {
 extension JobRunner {
     /// Says who does the jobs.
     fileprivate func register(_ services: DaemonServices) throws {
+        let sync = SyncJob(store: services.store, adapters: services.adapters, vault: services.vault)
+        register(RebuildingJob(sync, jobs: self), for: SyncJob.kind)
         register(
-            SyncJob(store: services.store, adapters: services.adapters, vault: services.vault),
-            for: SyncJob.kind
+            HistoryJob(desk: services.history, adapters: services.adapters, vault: services.vault, now: services.now),
+            for: HistoryJob.kind
         )
+        register(EndOfDayJob(desk: services.history, now: services.now), for: EndOfDayJob.kind)
         register(RefreshJob(store: services.store, jobs: self, adapters: services.adapters), for: RefreshJob.kind)
         register(RevokeJob(adapters: services.adapters, sealer: services.sealer), for: RevokeJob.kind)
         register(AdoptJob(desk: services.connections, settings: services.settings), for: AdoptJob.kind)
         register(services.imports.job(applies: false), for: ImportJob.previewKind)
-        register(services.imports.job(applies: true), for: ImportJob.applyKind)
+        register(RebuildingJob(services.imports.job(applies: true), jobs: self), for: ImportJob.applyKind)
     }
 }
 

@@ -1,5 +1,5 @@
 import FolioCrypto
-import FolioModel
+package import FolioModel
 package import FolioStore
 import Logging
 
@@ -12,12 +12,16 @@ extension DaemonServices {
     ///   - configuration: What is in force.
     ///   - access: Who may do what.
     ///   - launches: The adapters there are, by name.
+    ///   - prices: Where history has its prices from.
+    ///   - now: What time it is.
     /// - Returns: The services.
     package static func idle(
         store: Store,
         configuration: Configuration = Configuration(),
         access: AccessPolicy = AccessPolicy(rules: [], ownUID: 0),
-        launches: [(name: String, launch: AdapterLaunch)] = []
+        launches: [(name: String, launch: AdapterLaunch)] = [],
+        prices: any HistoryPrices = StatedPrices(),
+        now: @escaping @Sendable () -> Timestamp = { .now }
     ) -> DaemonServices {
         let logger = Logger(label: "foliod")
         let secrets = configuration.resolveSecrets()
@@ -35,6 +39,7 @@ extension DaemonServices {
             logger: logger
         )
         let jobs = JobRunner(store: store)
+        let portfolios = PortfolioCache(store: store, settings: settings, now: now)
         return DaemonServices(
             store: store,
             settings: settings,
@@ -49,10 +54,12 @@ extension DaemonServices {
                 vault: vault,
                 progress: AdapterProgressBoard()
             ),
-            portfolios: PortfolioCache(store: store, settings: settings),
+            portfolios: portfolios,
+            history: HistoryDesk(store: store, settings: settings, portfolios: portfolios, prices: prices),
             sealer: sealer,
             vault: vault,
             startedAt: .now,
+            now: now,
             reload: { () async throws(ConfigurationErrors) in [] },
             modesChanged: {},
             configurationFault: { nil }

@@ -11,9 +11,12 @@ package struct DaemonServices: Sendable {
     package let connections: ConnectionDesk
     package let imports: ImportDesk
     package let portfolios: PortfolioCache
+    package let history: HistoryDesk
     package let sealer: CredentialSealer
     package let vault: CredentialVault
     package let startedAt: Timestamp
+    /// What time it is.
+    package let now: @Sendable () -> Timestamp
     /// Reads the configuration again; what changed, a sentence each.
     package let reload: @Sendable () async throws(ConfigurationErrors) -> [String]
     /// Starts and stops adapters after a user's mode changed.

@@ -88,6 +88,9 @@ package actor JobRunner: Service {
         return (job, isNew)
     }
 
+    /// Whether there is a user of that name: a job of one that is gone would bring it back.
+    func hasUser(_ name: String) throws(StoreError) -> Bool { try store.hasUser(name) }
+
     /// Starts a job that was stored together with something else, as soon as a place is free.
     package func start(_ job: JobRecord) {
         waiting.append(job)

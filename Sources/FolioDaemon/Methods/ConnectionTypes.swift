@@ -132,12 +132,20 @@ package struct ConnectionError: WireObject, Hashable {
 }
 
 package struct HistoryRow: WireObject, Hashable {
-    /// How far the transactions are.
-    package enum State: String, WireEnum { case none, partial, complete }
+    /// How far the history is rebuilt.
+    package enum State: String, WireEnum {
+        case none
+        /// A job is at it.
+        case building
+        /// The provider may know more transactions than it has told.
+        case partial
+        case complete
+    }
     package var state = State.none
     package var from: Day?
     package init() {}
     package static let fields: [WireField<Self>] = [
-        WireField("state", \.state), WireField("from", \.from, "The earliest date with transactions known."),
+        WireField("state", \.state),
+        WireField("from", \.from, "The first date of portfolio.history; null where nothing is rebuilt."),
     ]
 }

@@ -11,6 +11,7 @@ enum HealthReport {
     static func make(_ services: DaemonServices) async -> SystemHealth {
         var checks = [store(services), disk(services), await configuration(services), jobs(services)]
         checks.append(adapters(await services.adapters.statuses()))
+        checks.append(scheduler(services))
         checks += unserved(services.settings.value.configuration)
         var health = SystemHealth()
         health.checks = checks
@@ -74,10 +75,29 @@ enum HealthReport {
         )
     }
 
+    /// How long after it is due the end of a session may be recorded.
+    static let endOfDayTime: Int64 = 3600
+
+    private static func scheduler(_ services: DaemonServices) -> HealthCheck {
+        do {
+            let schedule = EndOfDaySchedule(services.settings.value.configuration)
+            let last = try services.store.lastFinishedRun()
+            let done = last.map { "end of \($0.day) recorded for \($0.accounts) accounts" } ?? "no day recorded yet"
+            switch schedule.decision(at: services.now(), last: last?.day) {
+            case .wait(let next): return HealthCheck("scheduler", .ok, "\(done), the next one at \(next)")
+            case .run(let day, _):
+                let isLate = services.now() > schedule.due(day).adding(seconds: endOfDayTime)
+                let isNew = services.now() < services.startedAt.adding(seconds: endOfDayTime)
+                return HealthCheck("scheduler", isLate && !isNew ? .degraded : .ok, "\(done), \(day) is due")
+            }
+        } catch {
+            return HealthCheck("scheduler", .failing, error.description)
+        }
+    }
+
     /// Parts whose settings are read and checked already, and which do nothing yet.
     private static func unserved(_ configuration: Configuration) -> [HealthCheck] {
         var checks = [
-            HealthCheck("scheduler", .ok, "not served by this version: connections are refreshed when asked for"),
             HealthCheck("prices", .ok, "not served by this version: values use the providers' own prices"),
             HealthCheck(
                 "webhooks",
