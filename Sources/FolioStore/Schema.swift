@@ -15,6 +15,7 @@ enum Schema {
         SchemaStatements.script,
         SchemaFour.script,
         SchemaErrorAction.script,
+        SchemaConsent.script,
     ]
 
     static var migrator: DatabaseMigrator {

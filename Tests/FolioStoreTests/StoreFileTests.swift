@@ -37,7 +37,7 @@ import Testing
         }
         let store = try Store.open(location: location)
         #expect(try store.users().map(\.mode) == ["hybrid"])
-        #expect(try store.schemaVersion() == 5)
+        #expect(try store.schemaVersion() == 6)
     }
 }
 

@@ -25,6 +25,7 @@ private struct OwnReader: RowReader {
     private let kind: OwnLayout
     private var header: CSVHeader?
     private var isRefused = false
+    private var securities = KnownSecurities()
 
     init(_ kind: OwnLayout) { self.kind = kind }
 
@@ -35,7 +36,8 @@ private struct OwnReader: RowReader {
         row.checkFields()
         switch kind {
         case .holdings: if let item = HoldingRow(&row) { sink.items.append(.holding(item)) }
-        case .transactions: if let item = TransactionRow(&row) { sink.items.append(.transaction(item)) }
+        case .transactions:
+            if let item = TransactionRow(&row, known: &securities) { sink.items.append(.transaction(item)) }
         case .accounts: if let item = AccountRow(&row) { sink.items.append(.account(item)) }
         }
         _ = sink.takeFaults(of: row)

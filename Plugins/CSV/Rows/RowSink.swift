@@ -70,6 +70,8 @@ struct RowSink: Sendable {
     private var stated: String?
     /// Securities by what rows said of them: most rows say what another has said.
     private var securities: [BrokerSecurity: ReportedSecurity] = [:]
+    /// By external id, the last description.
+    private var descriptions: [String: DescribedSecurity] = [:]
 
     init(_ context: FileContext) { self.context = context }
 
@@ -112,6 +114,15 @@ struct RowSink: Sendable {
         if securities.count >= Self.maximumSecurities { securities.removeAll() }
         securities[security] = reported
         return reported
+    }
+
+    /// The description that an earlier row had, where it says the same.
+    private mutating func described(_ security: ReportedSecurity) -> DescribedSecurity {
+        if let known = descriptions[security.externalID], known.value == security { return known }
+        let description = DescribedSecurity(security)
+        if descriptions.count >= Self.maximumSecurities { descriptions.removeAll() }
+        descriptions[security.externalID] = description
+        return description
     }
 
     private static let maximumSecurities = 5000
@@ -162,7 +173,13 @@ struct RowSink: Sendable {
         words: String,
         line: Int
     ) {
-        let row = TransactionRow(transaction, security: security, id: id, words: words, line: line)
+        let row = TransactionRow(
+            transaction,
+            security: security.map { described($0) },
+            id: id,
+            words: words,
+            line: line
+        )
         items.append(.transaction(row))
     }
 

@@ -175,6 +175,7 @@ extension ConnectionRow {
         createdAt = connection.createdAt
         refreshedAt = connection.refreshedAt
         holdingsAsOf = connection.holdingsAsOf
+        consentExpiresAt = connection.consentExpiresAt
         history.from = connection.historyFrom
         history.state = connection.historyComplete ? .complete : connection.historyFrom == nil ? .none : .partial
     }
