@@ -59,7 +59,11 @@ import Testing
         for end in bytes.indices {
             try box.write("f.csv", bytes: Array(bytes[..<end]))
             guard await box.faults().isEmpty else { continue }
-            let told = try await Normal(box).transactions
+            var told = try await Normal(box).transactions
+            // A last row that is taken in doubt may be another one.
+            if try await box.warnings().contains(where: { $0.contains("the last line has no end") }) {
+                told.removeLast()
+            }
             #expect(told == Array(whole.prefix(told.count)), "cut at byte \(end)")
             #expect(told.count < whole.count || end > bytes.count / 2, "cut at byte \(end)")
         }

@@ -39,7 +39,7 @@ import Testing
         try box.write("auszug.csv", bytes: Self.latin1(Self.depotText))
         #expect(
             try await Normal.told(box) == [
-                "user.depot latin-1 skipped=4 2026-02-03 2026-02-06", "rows buy=1 sell=1 dividend=1",
+                "user.depot latin-1 skipped=3 2026-02-03 2026-02-06", "rows buy=1 sell=1 dividend=1",
                 "account Depot: Depot EUR",
                 "2026-02-03 Depot buy listed:SAP:EUR 10 -2024.9 EUR @201.5 fee=9.9",
                 "2026-02-04 Depot sell listed:SAP:EUR -4 830.1 EUR @210 fee=9.9",

@@ -34,6 +34,10 @@ import Testing
 
         let vendor: Vendor
 
+        init(vendor: Vendor) { self.vendor = vendor }
+
+        init() { self.init(vendor: Vendor()) }
+
         func configure(_: Configure.Params, _: CallContext) async throws(AdapterError) -> Configure.Result {
             Configure.Result()
         }

@@ -114,6 +114,7 @@ struct FileSurvey: Sendable {
         if case .wrong(let message) = sidecar?.content {
             add(faults: [CSVFault(1, 1, Sidecar.suffix + ": " + message)])
         }
+        faults.sort { ($0.line, $0.column) < ($1.line, $1.column) }
         // These did their duty.
         (identities, holdings, holdingLines, lessons) = (TransactionIdentities(), [:], [:], nil)
         heard = HeardSecurities()

@@ -48,7 +48,8 @@ private struct OwnReader: RowReader {
             sink.faults.append(CSVFault(record.line, 1, "this layout names its accounts itself; none can be given"))
         }
         do throws(CSVFaults) {
-            header = try CSVHeader(record, own: kind)
+            let header = try CSVHeader(record, own: kind)
+            (self.header, sink.width) = (header, header.count)
         } catch {
             (isRefused, sink.faults) = (true, sink.faults + error.faults)
         }

@@ -80,7 +80,8 @@ struct RowParts: Sendable {
 /// first so that rows near each other in a file are near each other in the store, too. Of a file's rows only
 /// 64 bits each are kept: that two different ones share them is one chance in ten million for the longest file.
 struct TransactionIdentities: Sendable {
-    private var contents: Set<UInt64> = []
+    /// By their first six bits, so that of all that is kept no more than a part is ever moved to more room.
+    private var contents = [Set<UInt64>](repeating: [], count: 64)
     /// How often a content came, from the second time on.
     private var repeats: [UInt64: UInt32] = [:]
     /// By stated id: the line where it stands, or in a broker's file what its row says.
@@ -90,7 +91,8 @@ struct TransactionIdentities: Sendable {
     mutating func identify(_ row: TransactionRow) -> Identity {
         guard let id = row.id else {
             let fingerprint = row.fingerprint
-            guard !contents.insert(fingerprint.high).inserted else { return .unique(Self.id(row, fingerprint)) }
+            let shelf = Int(fingerprint.high >> 58)
+            guard !contents[shelf].insert(fingerprint.high).inserted else { return .unique(Self.id(row, fingerprint)) }
             let count = repeats[fingerprint.high, default: 1] + 1
             repeats[fingerprint.high] = count
             return .unique(Self.id(row, fingerprint) + ".\(count)")

@@ -218,21 +218,27 @@ package enum ImportViews {
 
     private static func transactions(_ rows: [JSONValue], _ look: Look) -> String {
         let figures = Figures(look: look)
-        var table = TextTable([
-            .text(""), .text("DATE"), .text("ACCOUNT", rank: 3, shortest: 8), .text("TYPE"),
-            .text("SYMBOL", shortest: 6), .number("QTY", rank: 2), .number("AMOUNT"),
-            .text("DETAIL", rank: 1, shortest: 12),
-        ])
+        // Amounts of several currencies are told apart, however narrow the terminal is.
+        let currencies = Set(rows.compactMap { $0["currency"]?.string })
+        let currency: [TextTable.Column] = currencies.isSubset(of: ["USD"]) ? [] : [.text("CURRENCY")]
+        var table = TextTable(
+            [
+                .text(""), .text("DATE"), .text("ACCOUNT", rank: 3, shortest: 8), .text("TYPE"),
+                .text("SYMBOL", shortest: 6), .number("QTY", rank: 2), .number("AMOUNT"),
+            ] + currency + [.text("DETAIL", rank: 1, shortest: 12)]
+        )
         for row in rows {
             let differences = (row["differences"]?.array ?? []).compactMap(\.string).joined(separator: ", ")
             let detail = differences.isEmpty ? row["description"]?.string ?? "" : differences
-            table.add([
+            var cells = [
                 mark(row), figures.text(row["date"]), figures.text(row["account"]),
                 TextTable.Cell((row["type"]?.string ?? "").replacing("_", with: " ")),
                 TextTable.Cell(row["symbol"]?.string ?? row["name"]?.string ?? ""),
                 row["qty"]?.isNull == false ? figures.quantity(row["qty"]) : "",
-                figures.money(row["amount"], currency: row["currency"]?.string), TextTable.Cell(detail),
-            ])
+                figures.money(row["amount"], currency: row["currency"]?.string),
+            ]
+            if !currency.isEmpty { cells.append(figures.text(row["currency"])) }
+            table.add(cells + [TextTable.Cell(detail)])
         }
         return table.isEmpty ? "" : "\n" + table.rendered(look)
     }
