@@ -93,7 +93,8 @@ struct CSVHeader: Sendable {
             defer { wasBlank = byte == 0x20 }
             return byte > 0x20 || byte == 0x20 && !wasBlank
         }
-        return isPlain && (text.isEmpty || !wasBlank) ? text : text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        if isPlain, text.isEmpty || !wasBlank { return text }
+        return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 }
 
