@@ -102,7 +102,10 @@ package enum ImportViews {
             return TextTable.Cell("names no account: say which with --account", .bad)
         }
         switch disposition {
-        case "replaces": return TextTable.Cell("takes the place of the older \(name)")
+        case "replaces":
+            let names = file["replaces"]?.array?.compactMap(\.string) ?? []
+            let older = names.isEmpty ? stored.isEmpty ? name : stored : names.joined(separator: " and ")
+            return TextTable.Cell("takes the place of the older \(older)")
         case "kept": return TextTable.Cell("stays beside the older \(name), as \(stored)")
         case "undecided": return TextTable.Cell("replaces the older \(name) in part only: --replace or --keep?", .bad)
         default: return TextTable.Cell("new")
@@ -114,7 +117,7 @@ package enum ImportViews {
         guard !rows.isEmpty else { return "" }
         // The table brings its own line end before it.
         return String(
-            paragraph("It lacks what the older file has for the same dates:", indent: 2, .plain, look).dropLast()
+            paragraph("It lacks what an older file has for the same dates:", indent: 2, .plain, look).dropLast()
         ) + transactions(rows, look)
     }
 
