@@ -233,7 +233,7 @@ package enum ImportViews {
         for row in rows {
             let differences = (row["differences"]?.array ?? []).compactMap(\.string).joined(separator: ", ")
             let detail = differences.isEmpty ? row["description"]?.string ?? "" : differences
-            var cells = [
+            var cells: [TextTable.Cell] = [
                 mark(row), figures.text(row["date"]), figures.text(row["account"]),
                 TextTable.Cell((row["type"]?.string ?? "").replacing("_", with: " ")),
                 TextTable.Cell(row["symbol"]?.string ?? row["name"]?.string ?? ""),

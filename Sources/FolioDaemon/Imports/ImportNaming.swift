@@ -44,7 +44,8 @@ extension ImportExaminer {
                 }
             }
             let open = taken.filter { !$0.rest.isEmpty }
-            let contradicted = open.isEmpty ? [:] : try await contradictions(&arrangement, open)
+            var contradicted: [Int: [ImportTransactionRow]] = [:]
+            if !open.isEmpty { contradicted = try await contradictions(&arrangement, open) }
             for name in taken {
                 if let rows = contradicted[name.index] {
                     arrangement.leaveUndecided(name.index, rows)
