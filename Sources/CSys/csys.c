@@ -2,6 +2,7 @@
 #include "csys.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -26,6 +27,8 @@ int csys_forbid_dumps(void) {
     if (setrlimit(RLIMIT_CORE, &none) != 0) return -1;
     return prctl(PR_SET_DUMPABLE, 0);
 }
+
+int csys_bound_heaps(int count) { return mallopt(M_ARENA_MAX, count); }
 
 int csys_lock_exclusive(int fd) {
     struct flock lock;

@@ -17,6 +17,7 @@ enum Schema {
         SchemaErrorAction.script,
         SchemaPrices.script,
         SchemaHistory.script,
+        SchemaConsent.script,
         SchemaSupervision.script,
     ]
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FolioAdapterKit
 import FolioDaemon
 import FolioModel
 import Glibc
@@ -7,6 +8,7 @@ import Glibc
 @main
 enum Main {
     static func main() async {
+        ProcessMemory.bound()
         let arguments = CommandLine.arguments
         if arguments.count == 3, arguments[1] == "adapter", !arguments[2].hasPrefix("-") {
             exit(await BundledAdapters.serve(arguments[2]))

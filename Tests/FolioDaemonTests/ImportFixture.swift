@@ -1,4 +1,5 @@
 @testable import FolioDaemon
+import CSVAdapter
 import FolioAdapterKit
 import FolioCrypto
 import FolioModel
@@ -44,7 +45,7 @@ final class ImportFixture: Sendable {
         let progress = AdapterProgressBoard()
         let plan = AdapterPlan(configuration, modes: [mode], secrets: secrets)
         let adapters = AdapterPool(
-            launches: [("csv", .local(OverlayingCSV()))],
+            launches: [("csv", .local(CSVAdapter()))],
             dataRoot: directory,
             plan: plan,
             vault: vault,

@@ -1,4 +1,4 @@
-// Linux calls that Swift's Glibc overlay cannot express: variadic prctl, SO_PEERCRED's struct, accept4.
+// Linux calls that Swift's Glibc overlay cannot express: variadic prctl, SO_PEERCRED's struct, accept4, mallopt.
 #ifndef FOLIO_CSYS_H
 #define FOLIO_CSYS_H
 #include <stdint.h>
@@ -19,6 +19,9 @@ int csys_set_parent_death_signal(int signal);
 
 /// Forbids core dumps and ptrace of this process (PR_SET_DUMPABLE 0, RLIMIT_CORE 0); 0, or -1 with errno.
 int csys_forbid_dumps(void);
+
+/// Has the allocator keep at most so many heaps (M_ARENA_MAX), whatever the number of threads; 1, or 0 where it does not.
+int csys_bound_heaps(int count);
 
 /// Takes an exclusive open-file-description lock on the whole file without waiting; 0, or -1 with errno.
 int csys_lock_exclusive(int fd);

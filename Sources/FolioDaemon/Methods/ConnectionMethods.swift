@@ -185,6 +185,7 @@ extension ConnectionRow {
         createdAt = connection.createdAt
         refreshedAt = connection.refreshedAt
         holdingsAsOf = connection.holdingsAsOf
+        consentExpiresAt = connection.consentExpiresAt
     }
 }
 
