@@ -39,7 +39,9 @@ enum ConformanceMethods {
                 entry(Describe.self), entry(Configure.self), entry(Check.self), entry(Ping.self), entry(Shutdown.self),
                 entry(LinkBegin.self), entry(LinkComplete.self), entry(AccountsRead.self), entry(HoldingsRead.self),
                 entry(TransactionsRead.self), entry(OrdersRead.self), entry(HistoryRead.self), entry(Disconnect.self),
-                entry(RefreshRequest.self), entry(ImportInspect.self),
+                entry(RefreshRequest.self), entry(ImportInspect.self), entry(PricesLatest.self),
+                entry(PricesEndOfDay.self), entry(SymbolsSearch.self), entry(SymbolsResolve.self),
+                entry(ActionsRead.self), entry(CalendarRead.self),
             ]
         )
     }()

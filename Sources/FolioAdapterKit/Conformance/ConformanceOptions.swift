@@ -15,8 +15,18 @@ public struct ConformanceOptions: Sendable {
     /// An existing directory for the adapter's working directories; each start gets one of its own below it.
     public var workDirectory = "/tmp"
 
+    /// Whether the vendor is on this machine, where the configuration does not say it itself.
+    package var isLoopback: Bool?
+
     /// Makes options with nothing given.
     public init() {}
+
+    /// Whether the configuration names addresses of a vendor, and all are on loopback.
+    package var reachesNobodyElse: Bool {
+        let addresses = (config.object ?? JSONObject()).filter { $0.name.hasSuffix("base_url") }
+        let texts = addresses.compactMap(\.value.string)
+        return !texts.isEmpty && texts.allSatisfy(LoopbackAddress.isOne)
+    }
 
     /// Reads a file of expected failures: an object of scenarios' names with a reason each.
     ///

@@ -13,7 +13,8 @@ package enum ConformanceReply: Sendable {
     var summary: String {
         switch self {
         case .result: "a result"
-        case .refusal(let error, let wire): "error \(wire["code"]?.text ?? "?") (\(error.kind.rawValue)): \(error.message)"
+        case .refusal(let error, let wire):
+            "error \(wire["code"]?.text ?? "?") (\(error.kind.rawValue)): \(error.message)"
         case .none(let reason): reason
         }
     }

@@ -14,6 +14,7 @@ public enum ConformanceSuite {
     ///   - type: The adapter; made anew for each start.
     ///   - options: What it is configured with, and how it gets a connection.
     ///   - onLine: Told of each scenario as it ends.
+    /// - Returns: What was found.
     public static func run(
         _ type: any Adapter.Type,
         _ options: ConformanceOptions = ConformanceOptions(),
@@ -87,5 +88,7 @@ public enum ConformanceSuite {
 
 extension Duration {
     /// Whole milliseconds, rounded down.
-    fileprivate var milliseconds: Int { Int(components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000) }
+    fileprivate var milliseconds: Int {
+        Int(components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000)
+    }
 }

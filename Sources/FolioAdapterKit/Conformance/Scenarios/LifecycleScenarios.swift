@@ -247,7 +247,9 @@ enum LifecycleScenarios {
             let files = DirectoryListing.names(in: session.directory)
             var params = bench.configuration(in: session, generation: 2)
             params.dryRun = true
-            for wrong in [nil] + WrongConfiguration.all(of: bench.manifest, over: bench.options.config).map(Optional.some) {
+            for wrong in [nil]
+                + WrongConfiguration.all(of: bench.manifest, over: bench.options.config).map(Optional.some)
+            {
                 params.config = wrong?.config ?? bench.options.config
                 let reply = await session.call(Configure.name, params.jsonValue, within: Configure.hardLimit)
                 try demand(reply.isAnswered, "a dry run of configure is not answered: \(reply.summary)")
@@ -274,7 +276,9 @@ enum LifecycleScenarios {
                 (params.config, params.dryRun) = (wrong.config, isDry)
                 let reply = await session.call(Configure.name, params.jsonValue, within: Configure.hardLimit)
                 guard case .refusal(let error, _) = reply, error.kind == .configInvalid else {
-                    throw ConformanceFailure("\(wrong.path) = \(wrong.value.text): 1010 is expected, not \(reply.summary)")
+                    throw ConformanceFailure(
+                        "\(wrong.path) = \(wrong.value.text): 1010 is expected, not \(reply.summary)"
+                    )
                 }
                 let paths = error.faults.compactMap(\.path)
                 try demand(

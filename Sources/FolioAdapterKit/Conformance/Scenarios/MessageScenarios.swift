@@ -115,7 +115,10 @@ enum MessageScenarios {
         try await bench.withSession { session in
             for method in ["no.such.method", "rpc.discover", ""] {
                 let reply = await session.call(method, [:])
-                try demand(reply.code == -32601, "\(JSONValue.string(method).text): -32601 is expected, not \(reply.summary)")
+                try demand(
+                    reply.code == -32601,
+                    "\(JSONValue.string(method).text): -32601 is expected, not \(reply.summary)"
+                )
             }
             try await demandAlive(session, after: "an unknown method")
         }
@@ -152,7 +155,9 @@ enum MessageScenarios {
             for params: JSONValue in [["connection": 7], [7], ["connection": ["id": [1]]]] {
                 let reply = await session.call(AccountsRead.name, params, within: AccountsRead.hardLimit)
                 guard case .refusal = reply else {
-                    throw ConformanceFailure("accounts.read with \(params.text): an error is expected, not \(reply.summary)")
+                    throw ConformanceFailure(
+                        "accounts.read with \(params.text): an error is expected, not \(reply.summary)"
+                    )
                 }
             }
             try await demandAlive(session, after: "wrong params")
