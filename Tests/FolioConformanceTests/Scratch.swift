@@ -23,12 +23,10 @@ enum Foliod {
 
 /// Python, where this system has it.
 enum Python {
-    static let path = "/usr/bin/python3"
-    static var isThere: Bool { access(path, X_OK) == 0 || found != nil }
-
-    private static var found: String? {
+    /// Whether `python3` is in the path.
+    static var isThere: Bool {
         let search = getenv("PATH").map { String(cString: $0) } ?? ""
-        return search.split(separator: ":").map { "\($0)/python3" }.first { access($0, X_OK) == 0 }
+        return search.split(separator: ":").contains { access("\($0)/python3", X_OK) == 0 }
     }
 }
 
@@ -83,5 +81,13 @@ enum Scratch {
         defer { close(descriptor) }
         let bytes = Array(text.utf8)
         try #require(Glibc.write(descriptor, bytes, bytes.count) == bytes.count)
+    }
+}
+
+/// The repository that these tests were compiled from.
+enum Repository {
+    /// The absolute path of a file in it.
+    static func path(_ name: String, file: String = #filePath) -> String {
+        file.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 } + "/" + name
     }
 }

@@ -1,4 +1,4 @@
-package import FolioModel
+import FolioModel
 import Synchronization
 
 /// What was seen in all sessions of a run, besides what the scenarios ask for.

@@ -1,4 +1,4 @@
-import FolioModel
+package import FolioModel
 import Synchronization
 
 /// Texts that must not be told, each with what stands in its place: `redacted-1`, `redacted-2` and so on.
@@ -18,6 +18,22 @@ package final class SecretWords: Sendable {
             for secret in secrets where secret.utf8.count >= Self.shortest && !words.contains(secret) {
                 words.append(secret)
             }
+        }
+    }
+
+    /// Takes in what stands anywhere in a value under a name that secrets have, or under one of these names.
+    package func learn(in value: JSONValue, named names: Set<String> = []) {
+        switch value {
+        case .array(let values): for value in values { learn(in: value, named: names) }
+        case .object(let object):
+            for (name, value) in object {
+                if Self.isSecret(name) || names.contains(name) {
+                    learn(value.texts)
+                } else {
+                    learn(in: value, named: names)
+                }
+            }
+        case .null, .bool, .number, .string: break
         }
     }
 

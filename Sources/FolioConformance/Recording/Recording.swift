@@ -115,10 +115,10 @@ extension ConformanceRun {
         let replayer = VendorReplayer(exchanges)
         var replayed = options
         (replayed.config, replayed.input) = (run.config, run.input)
-        if replayed.input.link?.visit == true {
+        if var link = replayed.input.link, link.visit {
             // The page that a user would visit is at the vendor; what came of the visit is recorded.
-            replayed.input.link?.visit = false
-            replayed.input.link?.publicToken = replayed.input.link?.publicToken ?? ""
+            (link.visit, link.publicToken) = (false, link.publicToken ?? "")
+            replayed.input.link = link
         }
         let servers = try await Self.detour(&replayed.config) { request, place, _ in
             replayer.answer(request, place: place)

@@ -35,9 +35,17 @@ final class SessionRecorder: Sendable {
         }
     }
 
+    /// Members of messages that may hold secrets besides those that are named so: what links keep is opaque.
+    private static let names: Set<String> = ["credentials", "state"]
+
     /// All lines, each behind the number of its start and its direction, without secrets.
     func text(without secrets: SecretWords) -> String {
-        state.withLock { $0.lines }.map { line in
+        let lines = state.withLock { $0.lines }
+        for line in lines {
+            // A line that was cut, or is none of the protocol, has no names.
+            if let value = try? JSONValue(parsing: line.bytes) { secrets.learn(in: value, named: Self.names) }
+        }
+        return lines.map { line in
             "\(line.start) \(line.direction) \(secrets.clean(String(decoding: line.bytes, as: UTF8.self)))\n"
         }.joined()
     }

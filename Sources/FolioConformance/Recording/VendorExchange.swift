@@ -89,9 +89,23 @@ final class VendorRecorder: Sendable {
         "keep-alive", "te", "upgrade",
     ]
 
+    /// Takes in what the vendor itself made: tokens of accesses, links and users, by their names.
+    private static func learn(_ secrets: SecretWords, from raw: Raw) {
+        for body in [raw.request.body, raw.response.body] {
+            // What is no JSON has no names.
+            if let value = try? JSONValue(parsing: body) { secrets.learn(in: value) }
+        }
+        for pair in raw.request.target.drop(while: { $0 != "?" }).dropFirst().split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1)
+            if parts.count == 2, SecretWords.isSecret(String(parts[0])) { secrets.learn([String(parts[1])]) }
+        }
+    }
+
     /// What went by, in order, without secrets; request's headers are not kept, for they hold keys.
     func exchanges(without secrets: SecretWords) -> [VendorExchange] {
-        state.withLock { $0.exchanges }.map { raw in
+        let raws = state.withLock { $0.exchanges }
+        for raw in raws { Self.learn(secrets, from: raw) }
+        return raws.map { raw in
             var exchange = VendorExchange()
             (exchange.place, exchange.method) = (raw.place, raw.request.method)
             exchange.target = secrets.clean(raw.request.target)

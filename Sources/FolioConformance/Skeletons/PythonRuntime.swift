@@ -7,7 +7,7 @@ extension AdapterSkeleton {
         MAX_WAITING = 64  # requests that wait for their turn
         CANCEL_GRACE = 4.0  # seconds that a cancelled request may go on; the daemon waits for five
 
-        KINDS = {  # kind: (code, class, action)
+        ERROR_KINDS = {  # kind: (code, class, action)
             "auth_required": (1001, "config", "relink"), "bad_credentials": (1002, "config", "fix_config"),
             "rate_limited": (1003, "transient", "retry"), "unavailable": (1004, "transient", "retry"),
             "vendor_error": (1005, "permanent", "contact_vendor"), "not_ready": (1006, "transient", "retry"),
@@ -26,7 +26,7 @@ extension AdapterSkeleton {
 
             def __init__(self, kind, message, **data):
                 super().__init__(message)
-                code, of_class, action = KINDS[kind]
+                code, of_class, action = ERROR_KINDS[kind]
                 retryable = of_class == "transient"
                 self.wire = {"code": code, "message": message, "data": {
                     "kind": kind, "class": of_class, "retryable": retryable, "action": action, **data}}

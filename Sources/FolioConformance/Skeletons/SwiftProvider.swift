@@ -113,7 +113,9 @@ extension AdapterSkeleton {
                 return result
             }
 
-            /// A page of transactions. The cursor says how many have been read: `v1:40`; the next page begins there.
+            /// Reads a page of transactions.
+            ///
+            /// The cursor says how many have been read: `v1:40`; the next page begins there.
             func transactions(
                 _ params: TransactionsRead.Params,
                 _ context: CallContext
