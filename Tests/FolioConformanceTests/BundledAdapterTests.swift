@@ -71,21 +71,27 @@ import Testing
 
     static func expectGood(_ report: ConformanceReport, skipped: Int) {
         for line in report.scenarios where line.outcome == .failed {
-            Issue.record("\(line.name): \(line.detail ?? "")")
+            Issue.record("\(report.subject): \(line.name): \(line.detail ?? "")")
         }
         #expect(report.isGood)
         let reasons = report.scenarios.filter { $0.outcome == .skipped }.map { "\($0.name): \($0.detail ?? "")" }
         #expect(report.summary.skipped <= skipped, "\(reasons)")
     }
 
-    @Test(arguments: subjects)
-    func `a bundled adapter passes as a process`(subject: Subject) async throws {
+    @Test func `the bundled adapters pass as processes`() async throws {
         try await Self.withSandbox { server, directory in
-            let run = ConformanceRun(
-                command: [try Foliod.executable(), "adapter", subject.name],
-                options: try subject.options(server, directory)
-            )
-            Self.expectGood(try await run.run(), skipped: 24)
+            let executable = try Foliod.executable()
+            // Side by side, for most of the time each waits for its processes.
+            try await withThrowingTaskGroup(of: ConformanceReport.self) { group in
+                for subject in Self.subjects {
+                    let run = ConformanceRun(
+                        command: [executable, "adapter", subject.name],
+                        options: try subject.options(server, directory)
+                    )
+                    group.addTask { try await run.run() }
+                }
+                for try await report in group { Self.expectGood(report, skipped: 24) }
+            }
         }
     }
 

@@ -20,21 +20,32 @@ import Testing
         return link
     }
 
-    @Test(.enabled(if: Python.isThere, "there is no python3"), arguments: AdapterSkeleton.Kind.allCases)
-    func `a new adapter in Python passes as it is`(kind: AdapterSkeleton.Kind) async throws {
+    @Test(.enabled(if: Python.isThere, "there is no python3"))
+    func `new adapters in Python pass as they are`() async throws {
         try await Self.withDirectory { directory in
-            let skeleton = try AdapterSkeleton(name: "demo", language: .python, kind: kind, folio: "")
-            try skeleton.write(to: directory)
-            var options = ConformanceOptions()
-            if kind == .provider { options.input.link = Self.token }
-            if kind == .prices { options.input.prices.known = ["AAPL", "KO"] }
-            let report = try await ConformanceRun(command: [directory + "/demo.py"], options: options).run()
-            BundledAdapterTests.expectGood(report, skipped: 41)
-            // Nothing to see without answers for linking, but nothing wrong either.
-            options.input = ConformanceInput()
-            options.only = ["accounts-read", "link-begin", "link-complete"]
-            let bare = try await ConformanceRun(command: [directory + "/demo.py"], options: options).run()
-            #expect(bare.isGood)
+            for kind in AdapterSkeleton.Kind.allCases {
+                let skeleton = try AdapterSkeleton(name: kind.rawValue, language: .python, kind: kind, folio: "")
+                try skeleton.write(to: "\(directory)/\(kind)")
+            }
+            var answered = ConformanceOptions()
+            answered.input.link = Self.token
+            var priced = ConformanceOptions()
+            priced.input.prices.known = ["AAPL", "KO"]
+            // Without answers for linking there is less to see, and nothing wrong.
+            var bare = ConformanceOptions()
+            bare.only = ["accounts-read", "link-begin", "link-complete"]
+            let provider = [directory + "/provider/provider.py"]
+            async let first = ConformanceRun(command: provider, options: answered).run()
+            async let second = ConformanceRun(
+                command: [directory + "/prices/prices.py"],
+                options: priced
+            ).run()
+            BundledAdapterTests.expectGood(try await first, skipped: 17)
+            BundledAdapterTests.expectGood(try await second, skipped: 29)
+            BundledAdapterTests.expectGood(
+                try await ConformanceRun(command: provider, options: bare).run(),
+                skipped: 2
+            )
         }
     }
 

@@ -160,7 +160,7 @@ enum ConductScenarios {
         try await bench.withSession { session in
             guard let pid = session.port.processID else { throw ConformanceFailure("the adapter has ended") }
             let length = bench.limits.line
-            for _ in 0..<4 {
+            for _ in 0..<2 {
                 let id = session.newID("no.such.method")
                 let padding = JSONValue.string(String(repeating: "x", count: length - 200))
                 session.send(session.expect("no.such.method", ["x_padding": padding], id: id))
