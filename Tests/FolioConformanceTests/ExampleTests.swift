@@ -15,7 +15,7 @@ import Testing
     ) async throws -> [JSONValue] {
         let work = try Scratch.make()
         let port = try await ProcessSubject(command: [program]).start(ConformanceStart(directory: work))
-        let connection: JSONValue = ["id": "c1", "external_id": "default", "credentials": [:]]
+        let connection: JSONValue = ["id": "c1", "external_id": "default", "credentials": ["folder": "default"]]
         var answers: [JSONValue] = []
         var output = port.output.makeAsyncIterator()
         let configure: JSONValue = ["config": ["directory": .string(directory)]]
@@ -42,8 +42,10 @@ import Testing
     @Test func `the example passes`() async throws {
         var options = ConformanceOptions()
         options.config = ["directory": .string(Repository.path("docs/examples/ofx-files"))]
+        options.input.link = ConformanceLinkAnswers()
+        options.input.link?.fields = ["folder": "default"]
         let report = try await ConformanceRun(command: [Self.program], options: options).run()
-        BundledAdapterTests.expectGood(report, skipped: 22)
+        BundledAdapterTests.expectGood(report, skipped: 18)
     }
 
     @Test func `two statements of an account, one SGML and one XML, are one account and each row once`() async throws {

@@ -2,8 +2,9 @@
 """ofx: reads investment accounts from OFX files that a user has downloaded, without dependencies.
 
 Every bank's own program and most brokers' web pages export OFX, 1.x (SGML) or 2.x (XML). The files of one person lie in
-`<directory>/<external_id of the connection>/*.ofx`; each is a statement of one or more accounts. Of an account the newest
-statement says what is held; transactions are those of all statements, each once by its FITID.
+`<directory>/<folder>/*.ofx`, where the folder is what that person names while linking; each is a statement of one or more
+accounts. Of an account the newest statement says what is held; transactions are those of all statements, each once by its
+FITID. Whoever may link may name any folder: it is for a daemon whose users may see each other's files.
 
 docs/adapters.md says how an adapter is made; the half below the line is what `foliod adapter new` writes.
 """
@@ -20,11 +21,11 @@ import time
 
 MANIFEST = {
     "protocol": "1", "name": "ofx", "version": "1.0.0", "kind": "provider",
-    "capabilities": ["accounts", "holdings", "transactions", "reconfigure"],
+    "capabilities": ["link", "accounts", "holdings", "transactions", "reconfigure"],
     "config_schema": {"type": "object", "required": ["directory"], "properties": {
-        "directory": {"type": "string", "description": "Files are in <directory>/<user>/*.ofx."}}},
-    "credentials_schema": {"type": "object"},
-    "link": {"flow": "none"},
+        "directory": {"type": "string", "description": "Files are in <directory>/<folder>/*.ofx."}}},
+    "credentials_schema": {"type": "object", "properties": {"folder": {"type": "string"}}, "required": ["folder"]},
+    "link": {"flow": "fields"},
     "max_inflight": 2, "page_limit": 500, "hosts": [],
 }
 
@@ -56,6 +57,35 @@ def check(params, call):
     return {"status": "ok" if good else "failed", "checks": [{
         "name": "directory", "status": "ok" if good else "failed",
         "detail": None if good else "The directory is not there."}]}
+
+
+# ---- Linking ----
+
+FOLDER = {"name": "folder", "label": "Folder", "secret": False, "required": True, "pattern": "^[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}$",
+          "description": "The folder with the statements, below the directory of the configuration."}
+
+
+def place_of(folder):
+    """The path of a folder, which can't lead out of the configured directory."""
+    if SETTINGS["directory"] is None:
+        raise AdapterError("config_invalid", "The adapter has not been configured.")
+    if not isinstance(folder, str) or not re.fullmatch(FOLDER["pattern"], folder):
+        raise AdapterError("auth_required", "The connection names no folder: connect again.", scope="connection")
+    return os.path.join(SETTINGS["directory"], folder)
+
+
+def link_begin(params, call):
+    return {"flow": "fields", "fields": [FOLDER], "state": None}
+
+
+def link_complete(params, call):
+    folder = (params.get("fields") or {}).get("folder")
+    if not folder:
+        return {"status": "input_required", "fields": [FOLDER], "state": None}
+    if not os.path.isdir(place_of(folder)):
+        raise AdapterError("not_found", "There is no such folder.")
+    return {"status": "complete", "credentials": {"folder": folder}, "external_id": folder,
+            "institution": {"id": "ofx", "name": "OFX files"}}
 
 
 def disconnect(params, call):
@@ -321,16 +351,11 @@ class Folder:
 
 
 def read(params, call):
-    user, directory = connection(params).get("external_id"), SETTINGS["directory"]
-    if directory is None:
-        raise AdapterError("config_invalid", "The adapter has not been configured.")
-    if not isinstance(user, str) or not re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}", user):
-        raise AdapterError("invalid_params", "The connection's external_id is no user's name.")
-    place = os.path.join(directory, user)
+    place = place_of((connection(params).get("credentials") or {}).get("folder"))
     try:
         names = sorted(name for name in os.listdir(place) if name.lower().endswith((".ofx", ".qfx")))
     except OSError:
-        raise AdapterError("not_ready", "The user's folder can't be read yet.") from None
+        raise AdapterError("not_ready", "The folder can't be read now.") from None
     if len(names) > MAX_FILES:
         raise AdapterError("bad_vendor_data", "There are more than %d files." % MAX_FILES)
     folder, faults, seen, digest = Folder(), [], {}, hashlib.sha256()
@@ -415,8 +440,9 @@ def transactions_read(params, call):
 
 
 METHODS = {
-    "configure": configure, "check": check, "disconnect": disconnect, "accounts.read": accounts_read,
-    "holdings.read": holdings_read, "transactions.read": transactions_read,
+    "configure": configure, "check": check, "link.begin": link_begin, "link.complete": link_complete,
+    "disconnect": disconnect, "accounts.read": accounts_read, "holdings.read": holdings_read,
+    "transactions.read": transactions_read,
 }
 
 
