@@ -10,7 +10,7 @@ enum Main {
     static func main() async {
         ProcessMemory.bound()
         let arguments = CommandLine.arguments
-        if arguments.count == 3, arguments[1] == "adapter", !arguments[2].hasPrefix("-") {
+        if arguments.count == 3, arguments[1] == "adapter", BundledAdapters.isName(arguments[2]) {
             exit(await BundledAdapters.serve(arguments[2]))
         }
         await Foliod.main()
