@@ -19,7 +19,7 @@ struct DaemonFixture: Sendable {
         rules: [AccessPolicy.Rule] = [],
         launches: [(name: String, launch: AdapterLaunch)]? = nil,
         supervised: Bool = false,
-        prices: any HistoryPrices = StatedPrices(),
+        historyPrices: any HistoryPrices = StatedPrices(),
         now: @escaping @Sendable () -> Timestamp = { .now }
     ) throws {
         let child = AdapterLaunch.process(executable: "/nonexistent", arguments: [])
@@ -29,7 +29,7 @@ struct DaemonFixture: Sendable {
             access: AccessPolicy(rules: rules, ownUID: 0),
             launches: launches ?? [("plaid", child), ("alpaca", child), ("csv", child)],
             supervised: supervised,
-            prices: prices,
+            historyPrices: historyPrices,
             now: now
         )
         registry = MethodTable.registry(services)

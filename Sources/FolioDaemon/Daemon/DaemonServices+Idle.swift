@@ -13,7 +13,7 @@ extension DaemonServices {
     ///   - access: Who may do what.
     ///   - launches: The adapters there are, by name.
     ///   - supervised: Whether vendors' rates and resting calls are kept, as the daemon keeps them.
-    ///   - prices: Where history has its prices from.
+    ///   - historyPrices: Where history has its prices from.
     ///   - now: What time it is.
     /// - Returns: The services.
     package static func idle(
@@ -22,7 +22,7 @@ extension DaemonServices {
         access: AccessPolicy = AccessPolicy(rules: [], ownUID: 0),
         launches: [(name: String, launch: AdapterLaunch)] = [],
         supervised: Bool = false,
-        prices: any HistoryPrices = StatedPrices(),
+        historyPrices: any HistoryPrices = StatedPrices(),
         now: @escaping @Sendable () -> Timestamp = { .now }
     ) -> DaemonServices {
         let logger = Logger(label: "foliod")
@@ -58,7 +58,7 @@ extension DaemonServices {
                 progress: AdapterProgressBoard()
             ),
             portfolios: portfolios,
-            history: HistoryDesk(store: store, settings: settings, portfolios: portfolios, prices: prices),
+            history: HistoryDesk(store: store, settings: settings, portfolios: portfolios, prices: historyPrices),
             sealer: sealer,
             vault: vault,
             startedAt: .now,

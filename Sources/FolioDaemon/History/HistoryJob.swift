@@ -100,10 +100,19 @@ package struct HistoryJob: JobHandler {
             account.record(recorded.filter { corrections[$0.day] == nil }.map(\.row))
             rows = try AccountHistoryRows(account, base: history.facts.base, through: last)
         }
-        do {
+        return try store(rows, corrections)
+    }
+
+    /// Stores rows; nothing where the account has been removed meanwhile.
+    private func store(
+        _ rows: AccountHistoryRows,
+        _ corrections: [Day: Correction]
+    ) throws(StoreError) -> HistoryOutcome {
+        do throws(StoreError) {
             return try desk.store.saveHistory(rows, corrections: corrections)
-        } catch StoreError.notFound {
-            return HistoryOutcome()  // it has been removed meanwhile
+        } catch {
+            guard case .notFound = error else { throw error }
+            return HistoryOutcome()
         }
     }
 
