@@ -53,7 +53,8 @@ import Testing
     @Test(arguments: 0...2)
     func `files that a new one supersedes go with it, wherever the move was interrupted`(done: Int) async throws {
         try await withDirectory { directory in
-            var (staged, manifest, target) = try prepared(directory)
+            let (staged, listed, target) = try prepared(directory)
+            var manifest = listed
             let superseded = ["d.csv", "d.csv.account"]
             for name in superseded { try target.write(Array("old".utf8), to: name, at: 0) }
             manifest.moves[0].superseded = ["d.csv"]
