@@ -98,7 +98,7 @@ import Testing
             let hostile = try HostileFixture(fault)
             await hostile.start()
             try await hostile.read(.accounts)
-            for _ in 0..<20 { try await hostile.read(.holdings) }
+            for _ in 0..<3 { try await hostile.read(.holdings) }
             await hostile.stop()
             // On a clock that stands still there is one second only; stderr goes by the real one, a few of them.
             #expect(hostile.events.all.count <= 100 * 10, "\(fault)")
@@ -108,7 +108,7 @@ import Testing
     @Test func `an adapter that breaks the protocol at its start is told so`() async throws {
         let hostile = try HostileFixture("garbage-at-start")
         await hostile.start()
-        await hostile.pass([.seconds(10)]) { await hostile.supervisor.status.lastError != nil }
+        await hostile.pass([.seconds(10)]) { await hostile.supervisor.status.state == .backingOff }
         #expect(
             await hostile.supervisor.status.lastError
                 == "The adapter did not answer describe within 10 s. It also broke the protocol: not JSON: a value is "
@@ -123,8 +123,7 @@ import Testing
         try await hostile.read(.accounts)
         let first = await hostile.supervisor.status.pid
         await hostile.pass([.seconds(60), .seconds(10), HostileFixture.firstWait]) {
-            let status = await hostile.supervisor.status
-            return status.restarts == 1 && status.state == .running
+            await hostile.supervisor.status.restarts == 1
         }
         try await hostile.read(.accounts)
         let status = await hostile.supervisor.status

@@ -84,10 +84,10 @@ public struct AdapterError: Error, Hashable, Sendable, CustomStringConvertible {
         /// What a person should do: `relink`, `retry`, `fix_config` or `contact_vendor`.
         public var action: String {
             switch self {
-            case .authRequired, .consentRevoked, .unknownOutcome: "relink"
+            case .authRequired, .consentRevoked: "relink"
             case .badCredentials, .configInvalid, .protocolUnsupported: "fix_config"
             case .rateLimited, .unavailable, .notReady, .cursorInvalid, .cancelled, .overloaded, .tooLarge,
-                .adapterCrashed, .adapterTimeout, .adapterNotRunning, .quarantined:
+                .adapterCrashed, .adapterTimeout, .adapterNotRunning, .quarantined, .unknownOutcome:
                 "retry"
             case .vendorError, .notFound, .unsupported, .badVendorData, .adapterProtocol, .unknownMethod,
                 .invalidParams, .internalError:

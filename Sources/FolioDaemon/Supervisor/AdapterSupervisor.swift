@@ -115,6 +115,11 @@ package actor AdapterSupervisor {
         var status = current
         status.quarantined = ledger.quarantined(at: now())
         if case .process(let channel)? = life { status.pid = channel.processID }
+        if let broken = life?.session.protocolErrors, let last = broken.last, status.lastError == nil {
+            status.lastError = redactor.summary(
+                "\(broken.count) lines or answers broke the protocol; the last: \(last)"
+            )
+        }
         return status
     }
 
