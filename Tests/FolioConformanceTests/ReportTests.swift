@@ -105,6 +105,22 @@ import Testing
     }
 }
 
+@Suite struct LiveTests {
+    @Test func `a real vendor is asked, but for nothing that costs or ends something`() async throws {
+        let directory = try Scratch.make()
+        var options = ConformanceOptions()
+        (options.workDirectory, options.only) = (directory, ["check-answers", "latest-full-batch"])
+        options.isLive = true
+        let report = await ConformanceSuite.run(HostedDemo.self, options)
+        Scratch.erase(directory)
+        #expect(report.scenarios.map(\.outcome) == [.passed, .passed, .skipped])
+        #expect(
+            report.scenarios.last?.detail
+                == "it would make, end or cost something at the vendor: not with --live"
+        )
+    }
+}
+
 /// A source that would ask somebody.
 private struct HostedDemo: PriceSource {
     static let manifest: AdapterManifest = {

@@ -105,8 +105,10 @@ struct ConformanceBench: Sendable {
             return reachesNobodyElse || options.isLive
                 ? nil : "it would ask \(manifest.hosts.joined(separator: ", ")): give a base_url on loopback, or --live"
         case .link:
-            if options.isLive { return "links are not made with --live" }
+            if let reason = reasonToSkip(.harmless) { return reason }
             return hasLinkAnswers ? nil : "no answers for linking are given (--credentials)"
+        case .harmless:
+            return options.isLive ? "it would make, end or cost something at the vendor: not with --live" : nil
         case .connection:
             if options.input.connection != nil || manifest.link.flow == .none { return nil }
             return reasonToSkip(.link).map { $0 + ", and no connection" }

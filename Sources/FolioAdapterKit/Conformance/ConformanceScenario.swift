@@ -21,6 +21,8 @@ package struct ConformanceScenario: Sendable {
         case connection
         /// That linking can be tried as a user would.
         case link
+        /// That the vendor's real hosts are not asked: the scenario makes, ends or costs something there.
+        case harmless
     }
 
     /// Short, in lower case with hyphens; never changes.

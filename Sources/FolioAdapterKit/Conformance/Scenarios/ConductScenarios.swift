@@ -83,7 +83,8 @@ enum ConductScenarios {
             var planted = ConnectionContext()
             (planted.id, planted.externalID) = (ConformanceBench.connectionID, "default")
             planted.credentials = Self.planted(bench.manifest.credentialsSchema)
-            if bench.reasonToSkip(.provider) == nil, bench.reasonToSkip(.vendor) == nil {
+            let mayAsk = bench.reasonToSkip(.vendor) == nil && bench.reasonToSkip(.harmless) == nil
+            if mayAsk, bench.reasonToSkip(.provider) == nil {
                 let connection: JSONValue = ["connection": planted.jsonValue, "limit": 10, "reason": "removed"]
                 for method in [
                     AccountsRead.name, HoldingsRead.name, TransactionsRead.name, Check.name, Disconnect.name,
@@ -103,7 +104,7 @@ enum ConductScenarios {
             var params = bench.configuration(in: session, generation: 2)
             params.config = Self.plantedConfiguration(bench.manifest, over: bench.options.config)
             _ = await session.call(Configure.name, params.jsonValue, within: Configure.hardLimit)
-            if bench.reasonToSkip(.vendor) == nil { _ = await session.call(Check.name, [:], within: Check.hardLimit) }
+            if mayAsk { _ = await session.call(Check.name, [:], within: Check.hardLimit) }
             _ = await session.closeInput()
         }
         let findings = bench.audit.findings(.secrets)

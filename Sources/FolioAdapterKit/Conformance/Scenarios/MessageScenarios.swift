@@ -389,6 +389,17 @@ extension ConformanceBench {
             params.connection = connection
             return Work(method: AccountsRead.name, params: params.jsonValue, limit: AccountsRead.hardLimit)
         }
+        if reasonToSkip(.prices) == nil, reasonToSkip(.harmless) == nil,
+            manifest.capabilities.contains(PricesLatest.name)
+        {
+            var params = PricesLatest.Params()
+            params.items = options.input.prices.known.enumerated().map { number, ticker in
+                var item = PriceItem()
+                (item.reference, item.ticker) = ("r\(number)", ticker)
+                return item
+            }
+            return Work(method: PricesLatest.name, params: params.jsonValue, limit: PricesLatest.hardLimit)
+        }
         return Work(method: Describe.name, params: Describe.Params().jsonValue, limit: Describe.hardLimit)
     }
 }

@@ -27,7 +27,7 @@ enum PriceScenarios {
             "latest-full-batch",
             .prices,
             "500 items are one request, and none is an empty one",
-            needs: needs(PricesLatest.name),
+            needs: needs(PricesLatest.name) + [.harmless],
             latestFullBatch
         ),
     ]
@@ -58,7 +58,7 @@ enum PriceScenarios {
             "eod-goes-on",
             .prices,
             "next ends, and no date of an item comes twice",
-            needs: needs(PricesEndOfDay.name),
+            needs: needs(PricesEndOfDay.name) + [.harmless],
             endOfDayGoesOn
         ),
     ]
@@ -170,7 +170,6 @@ enum PriceScenarios {
     }
 
     private static func latestFullBatch(_ bench: ConformanceBench) async throws {
-        if bench.options.isLive { throw ConformanceSkip("it would cost 500 symbols: not tried with --live") }
         let known = bench.options.input.prices.known
         try await bench.withSession { session in
             let tickers = (0..<PricesLatest.itemLimit).map { known.isEmpty ? "X\($0)" : known[$0 % known.count] }
@@ -260,7 +259,6 @@ enum PriceScenarios {
     }
 
     private static func endOfDayGoesOn(_ bench: ConformanceBench) async throws {
-        if bench.options.isLive { throw ConformanceSkip("it would ask for 100 series: not tried with --live") }
         let symbols = bench.options.input.prices
         guard !symbols.known.isEmpty else { throw ConformanceSkip("no symbol is known") }
         try await bench.withSession { session in

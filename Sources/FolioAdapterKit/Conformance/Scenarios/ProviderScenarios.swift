@@ -8,7 +8,7 @@ enum ProviderScenarios {
                 "disconnect-twice",
                 .provider,
                 "ending a connection twice is success both times",
-                needs: [.provider, .vendor],
+                needs: [.provider, .vendor, .harmless],
                 disconnectTwice
             )
         ]
@@ -18,14 +18,14 @@ enum ProviderScenarios {
             "link-begin",
             .provider,
             "link.begin offers the manifest's flow, with what it takes",
-            needs: [.provider, .capability("link"), .vendor],
+            needs: [.provider, .capability("link"), .vendor, .harmless],
             linkBegin
         ),
         ConformanceScenario(
             "link-complete-empty",
             .provider,
             "link.complete without what it takes asks for it, or is refused",
-            needs: [.provider, .capability("link"), .vendor],
+            needs: [.provider, .capability("link"), .vendor, .harmless],
             linkCompleteEmpty
         ),
         ConformanceScenario(
@@ -98,7 +98,7 @@ enum ProviderScenarios {
             "refresh",
             .provider,
             "a refresh is done, or refused as unsupported or too early",
-            needs: [.provider, .capability("refresh"), .vendor, .connection],
+            needs: [.provider, .capability("refresh"), .vendor, .harmless, .connection],
             refresh
         ),
         ConformanceScenario(
@@ -347,7 +347,6 @@ enum ProviderScenarios {
     }
 
     private static func refresh(_ bench: ConformanceBench) async throws {
-        if bench.options.isLive { throw ConformanceSkip("vendors charge for it: not tried with --live") }
         try await bench.withSession { session in
             var params = RefreshRequest.Params()
             params.connection = try await bench.connection(session)
@@ -373,7 +372,6 @@ enum ProviderScenarios {
     }
 
     private static func disconnectTwice(_ bench: ConformanceBench) async throws {
-        if bench.options.isLive { throw ConformanceSkip("it would end the vendor's access: not tried with --live") }
         if bench.options.input.connection != nil {
             throw ConformanceSkip("it would end the connection that was given")
         }
