@@ -1,6 +1,7 @@
 import FolioAdapterKit
 import FolioDaemon
 import FolioModel
+import FolioRPC
 import Testing
 
 @Suite struct AdapterPoolTests {
