@@ -13,14 +13,14 @@ import Testing
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
-        posix_spawn_file_actions_addchdir_np(&actions, directory)
-        let executable = try Foliod.executable()
+        let shell = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", directory, try Foliod.executable()]
         let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
-        var argv: [UnsafeMutablePointer<CChar>?] = ([executable] + arguments).map { strdup($0) } + [nil]
-        var envp: [UnsafeMutablePointer<CChar>?] = ["PATH=\(path)", "HOME=\(directory)"].map { strdup($0) } + [nil]
+        let environment = ["PATH=\(path)", "HOME=\(directory)"]
+        var argv: [UnsafeMutablePointer<CChar>?] = (shell + arguments).map { strdup($0) } + [nil]
+        var envp: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) } + [nil]
         defer { for text in argv + envp { free(text) } }
         var pid = pid_t()
-        try #require(posix_spawn(&pid, executable, &actions, nil, &argv, &envp) == 0)
+        try #require(posix_spawn(&pid, "/bin/sh", &actions, nil, &argv, &envp) == 0)
         var status: Int32 = 0
         while waitpid(pid, &status, 0) < 0, errno == EINTR {}
         try #require(status & 0x7F == 0)
