@@ -80,7 +80,7 @@ import Testing
 
     @Test func `the bundled adapters pass as processes`() async throws {
         try await Self.withSandbox { server, directory in
-            let executable = try Foliod.executable()
+            let executable = try Built.foliod()
             // Side by side, for most of the time each waits for its processes.
             try await withThrowingTaskGroup(of: ConformanceReport.self) { group in
                 for subject in Self.subjects {

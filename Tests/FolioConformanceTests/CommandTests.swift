@@ -13,7 +13,7 @@ import Testing
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
-        let shell = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", directory, try Foliod.executable()]
+        let shell = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", directory, try Built.foliod()]
         let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
         let environment = ["PATH=\(path)", "HOME=\(directory)"]
         var argv: [UnsafeMutablePointer<CChar>?] = (shell + arguments).map { strdup($0) } + [nil]
