@@ -123,6 +123,18 @@ let package = Package(
         ),
 
         .target(
+            name: "FMPAdapter",
+            dependencies: ["FolioAdapterKit", "FolioModel"],
+            path: "Plugins/FMP",
+            exclude: ["README.md"]
+        ),
+        .testTarget(
+            name: "FMPAdapterTests",
+            dependencies: ["FMPAdapter", "FolioAdapterKit", "FolioModel", "FolioSandbox"],
+            resources: [.copy("Fixtures")]
+        ),
+
+        .target(
             name: "FolioSandbox",
             dependencies: [
                 "FolioModel",
@@ -160,7 +172,7 @@ let package = Package(
             name: "FolioConformanceTests",
             dependencies: [
                 "FolioConformance", "FolioAdapterKit", "FolioModel", "FolioSandbox", "PlaidAdapter", "AlpacaAdapter",
-                "CSVAdapter", "TinyAdapter", "foliod",
+                "CSVAdapter", "FMPAdapter", "TinyAdapter", "foliod",
             ]
         ),
 
@@ -182,9 +194,12 @@ let package = Package(
             name: "FolioDaemonTests",
             dependencies: [
                 "FolioDaemon", "FolioModel", "FolioEngine", "FolioAdapterKit", "FolioStore", "FolioRPC", "FolioClient",
-                "FolioSandbox", "PlaidAdapter", "AlpacaAdapter", "CSVAdapter", "CSys", "foliod", "folio",
+                "FolioSandbox", "PlaidAdapter", "AlpacaAdapter", "CSVAdapter", "FMPAdapter", "CSys", "foliod", "folio",
+                "HostileAdapter",
             ]
         ),
+        // An adapter that does one thing wrong, for the supervisor's tests.
+        .executableTarget(name: "HostileAdapter", path: "Tests/HostileAdapter"),
 
         .target(name: "FolioCLI", dependencies: ["FolioClient", "FolioModel", "CSys"]),
         .testTarget(name: "FolioCLITests", dependencies: ["FolioCLI", "FolioClient", "FolioModel"]),
@@ -192,8 +207,8 @@ let package = Package(
         .executableTarget(
             name: "foliod",
             dependencies: [
-                "FolioDaemon", "FolioConformance", "FolioSandbox", "FolioAdapterKit", "FolioModel", "PlaidAdapter",
-                "AlpacaAdapter", "CSVAdapter",
+                "FolioDaemon", "FolioConformance", "FolioSandbox", "FolioAdapterKit", "FolioClient", "FolioModel",
+                "PlaidAdapter", "AlpacaAdapter", "CSVAdapter", "FMPAdapter",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -209,7 +224,7 @@ let package = Package(
 
         .executableTarget(
             name: "FolioBenchmarks",
-            dependencies: ["FolioEngine", "FolioModel", "FolioRPC", "FolioStore"],
+            dependencies: ["FolioDaemon", "FolioEngine", "FolioModel", "FolioRPC", "FolioStore"],
             path: "Tests/Benchmarks/Figures"
         ),
 
@@ -219,7 +234,7 @@ let package = Package(
             name: "FolioFuzzing",
             dependencies: [
                 "FolioRPC", "FolioDaemon", "FolioAdapterKit", "FolioModel", "PlaidAdapter", "AlpacaAdapter",
-                "CSVAdapter",
+                "CSVAdapter", "FMPAdapter",
             ],
             path: "Tests/Fuzz/Targets"
         ),

@@ -60,6 +60,16 @@ struct RawRows: ~Copyable {
         }
     }
 
+    /// Reads an integer; 0 where there is none.
+    func integer(_ column: Int32) -> Int64 { withExtendedLifetime(statement) { sqlite3_column_int64(handle, column) } }
+
+    /// Reads an integer that may be absent.
+    func optionalInteger(_ column: Int32) -> Int64? {
+        withExtendedLifetime(statement) {
+            sqlite3_column_type(handle, column) == SQLITE_NULL ? nil : sqlite3_column_int64(handle, column)
+        }
+    }
+
     /// Reads one of a closed set of words.
     func word<Value: WireEnum>(_ column: Int32, _ type: Value.Type = Value.self) throws -> Value {
         try required(column, optionalText(column).flatMap { Value(rawValue: $0) })
@@ -83,6 +93,9 @@ struct RawRows: ~Copyable {
     func fixed<Value: FixedPoint>(_ column: Int32, _ type: Value.Type = Value.self) throws -> Value {
         try required(column, try optionalFixed(column, type))
     }
+
+    /// Reads a date.
+    func day(_ column: Int32) throws -> Day { try required(column, optionalText(column).flatMap { Day($0) }) }
 
     /// Reads an instant that may be absent.
     mutating func optionalTime(_ column: Int32) throws -> Timestamp? {

@@ -15,6 +15,10 @@ enum Schema {
         SchemaStatements.script,
         SchemaFour.script,
         SchemaErrorAction.script,
+        SchemaPrices.script,
+        SchemaHistory.script,
+        SchemaConsent.script,
+        SchemaSupervision.script,
     ]
 
     static var migrator: DatabaseMigrator {

@@ -273,6 +273,7 @@ final class SecurityRegistry {
         if let heir, try db.count("SELECT count(*) FROM security WHERE id = ?", [security]) == 1 {
             try db.run("UPDATE security_alias SET security = ? WHERE security = ?", [heir, security])
             try db.run("INSERT INTO security_alias (id, security, since) VALUES (?, ?, ?)", [security, heir, now])
+            try db.run("UPDATE OR IGNORE symbol_mapping SET security = ? WHERE security = ?", [heir, security])
         }
         try db.run("DELETE FROM security WHERE id = ?", [security])
     }

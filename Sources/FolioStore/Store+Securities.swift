@@ -70,11 +70,11 @@ extension Store {
         }
     }
 
-    /// Returns the newest price that any provider stated of the security; `nil` where there is none.
+    /// Returns the newest price that any provider or price source stated of the security; `nil` where there is none.
     ///
     /// - Parameters:
     ///   - security: The store's id.
-    ///   - user: Only prices from the user's own connections; `nil` for all.
+    ///   - user: Of providers' prices, only those from the user's own connections; `nil` for all.
     /// - Returns: The newest, the brokerage's of two of the same instant.
     /// - Throws: ``StoreError`` where the store cannot be read.
     package func quote(security: String, user: String? = nil) throws(StoreError) -> Quote? {
@@ -88,7 +88,11 @@ extension Store {
                 """,
                 ["id": security, "user": user]
             )
-            return try rows.map { try Quote($0) }.max { $1.isBetter(than: $0) }
+            guard let known = try Self.security(security, in: db) else { return nil }
+            var quotes: [String: Quote] = [:]
+            quotes[known.id] = try rows.map { try Quote($0) }.max { $1.isBetter(than: $0) }
+            try Self.addMarketQuotes(to: &quotes, of: [known.id: known], in: db)
+            return quotes[known.id]
         }
     }
 

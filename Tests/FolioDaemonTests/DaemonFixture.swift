@@ -17,14 +17,20 @@ struct DaemonFixture: Sendable {
         store: Store? = nil,
         configuration: Configuration = Configuration(),
         rules: [AccessPolicy.Rule] = [],
-        launches: [(name: String, launch: AdapterLaunch)]? = nil
+        launches: [(name: String, launch: AdapterLaunch)]? = nil,
+        supervised: Bool = false,
+        historyPrices: any HistoryPrices = StatedPrices(),
+        now: @escaping @Sendable () -> Timestamp = { .now }
     ) throws {
         let child = AdapterLaunch.process(executable: "/nonexistent", arguments: [])
         services = .idle(
             store: try store ?? Store.open(location: .memory),
             configuration: configuration,
             access: AccessPolicy(rules: rules, ownUID: 0),
-            launches: launches ?? [("plaid", child), ("alpaca", child), ("csv", child)]
+            launches: launches ?? [("plaid", child), ("alpaca", child), ("csv", child)],
+            supervised: supervised,
+            historyPrices: historyPrices,
+            now: now
         )
         registry = MethodTable.registry(services)
         schemas = try AnswerSchemas(document: registry.openRPC(version: "test"))

@@ -1,3 +1,4 @@
+import CSys
 import FolioModel
 package import FolioRPC
 import FolioStore
@@ -15,6 +16,8 @@ package struct DaemonOptions: Sendable {
     package var environment: [String: String]
     /// How each bundled adapter is run, by name, in the order of `adapters.list`.
     package var adapters: [(name: String, launch: AdapterLaunch)]
+    /// The executable that starts third parties' adapters, by `adapter-exec`; `nil` where none is ever started.
+    package var trampoline: String?
     /// Asked about their parts of a configuration before it is in force.
     package var trial = ConfigurationTrial()
 
@@ -49,6 +52,7 @@ package struct Daemon: Sendable {
     private let server: RPCServer
     private let reloader: Reloader
     private let imports: ImportWatcher
+    private let plugins: PluginWatcher
     private let path: String?
     private let logger: Logger
 
@@ -88,16 +92,20 @@ package struct Daemon: Sendable {
         let progress = AdapterProgressBoard()
         let adapters = AdapterPool(
             launches: options.adapters,
+            trampoline: options.trampoline,
             dataRoot: Self.directory(of: configuration.secrets.keyFile) + "/adapters",
             plan: AdapterPlan(configuration, modes: [], secrets: secrets),
             vault: vault,
             progress: progress,
-            secrets: { SecretName.allCases.compactMap { settings.value.secrets[$0] } + vault.secrets },
+            secrets: { settings.value.confidential + vault.secrets },
+            store: store,
             logger: logger
         )
         let jobs = JobRunner(store: store)
+        let portfolios = PortfolioCache(store: store, settings: settings)
         let desk = ConnectionDesk(store: store, settings: settings, adapters: adapters, jobs: jobs, vault: vault)
         let imports = ImportWatcher(store: store, jobs: jobs)
+        let plugins = PluginWatcher()
         let reloader = Reloader(
             path: path,
             environment: options.environment,
@@ -108,6 +116,7 @@ package struct Daemon: Sendable {
             adapters: adapters,
             jobs: jobs,
             imports: imports,
+            plugins: plugins,
             style: style,
             logger: logger
         )
@@ -125,15 +134,24 @@ package struct Daemon: Sendable {
                 vault: vault,
                 progress: progress
             ),
-            portfolios: PortfolioCache(store: store, settings: settings),
+            portfolios: portfolios,
+            history: HistoryDesk(
+                store: store,
+                settings: settings,
+                portfolios: portfolios,
+                prices: StorePrices(store: store)
+            ),
             sealer: sealer,
             vault: vault,
             startedAt: startedAt,
-            reload: { () async throws(ConfigurationErrors) in try await reloader.reload() },
-            modesChanged: { _ = await reloader.carryOut() },
+            now: { .now },
+            reload: { (isDry) async throws(ConfigurationErrors) in
+                try await isDry ? reloader.preview() : reloader.reload()
+            },
+            modesChanged: { await reloader.carryOut() },
             configurationFault: { await reloader.fault }
         )
-        (self.reloader, self.imports) = (reloader, imports)
+        (self.reloader, self.imports, self.plugins) = (reloader, imports, plugins)
         server = RPCServer(
             registry: MethodTable.registry(services),
             limits: RPCLimits(configuration.limits),
@@ -182,16 +200,18 @@ package struct Daemon: Sendable {
 
     /// Serves until SIGTERM or SIGINT, then ends in order within ``stopTime``.
     package func run() async throws {
+        // Credentials pass through this process: it leaves no core file.
+        if csys_forbid_dumps() != 0 { logger.warning("Core files could not be forbidden") }
         try await services.jobs.register(services)
         await withLogger(logger) { _ in await services.imports.open() }  // before anything reads the files
         let group = ServiceGroup(
             configuration: Self.group(
                 // Ended from the last to the first: jobs stop before the adapters they call.
                 [
-                    AdapterService(pool: services.adapters, reloader: reloader), imports,
+                    AdapterService(pool: services.adapters, reloader: reloader, plugins: plugins), imports,
                     ReloadService(reloader: reloader, path: path),
                     SocketService(server: server, settings: services.settings, logger: logger), services.jobs,
-                    services.imports,
+                    services.imports, Scheduler(services),
                 ],
                 logger: logger
             )
@@ -225,15 +245,18 @@ private func absolute(_ path: String) -> String {
 extension JobRunner {
     /// Says who does the jobs.
     fileprivate func register(_ services: DaemonServices) throws {
+        let sync = SyncJob(store: services.store, adapters: services.adapters, vault: services.vault)
+        register(RebuildingJob(sync, jobs: self), for: SyncJob.kind)
         register(
-            SyncJob(store: services.store, adapters: services.adapters, vault: services.vault),
-            for: SyncJob.kind
+            HistoryJob(desk: services.history, adapters: services.adapters, vault: services.vault, now: services.now),
+            for: HistoryJob.kind
         )
+        register(EndOfDayJob(desk: services.history, now: services.now), for: EndOfDayJob.kind)
         register(RefreshJob(store: services.store, jobs: self, adapters: services.adapters), for: RefreshJob.kind)
         register(RevokeJob(adapters: services.adapters, sealer: services.sealer), for: RevokeJob.kind)
         register(AdoptJob(desk: services.connections, settings: services.settings), for: AdoptJob.kind)
         register(services.imports.job(applies: false), for: ImportJob.previewKind)
-        register(services.imports.job(applies: true), for: ImportJob.applyKind)
+        register(RebuildingJob(services.imports.job(applies: true), jobs: self), for: ImportJob.applyKind)
     }
 }
 
@@ -253,11 +276,20 @@ extension RPCLimits {
 struct AdapterService: Service {
     let pool: AdapterPool
     let reloader: Reloader
+    let plugins: PluginWatcher
 
     func run() async throws {
-        _ = await reloader.carryOut()
-        try? await gracefulShutdown()
-        await pool.stopAll()
+        await reloader.carryOut()
+        await withTaskGroup { group in
+            group.addTask {
+                // What a third party's adapter says of itself may change who is wanted.
+                for await _ in pool.discoveries.cancelOnGracefulShutdown() { await reloader.lookAtAdapters() }
+            }
+            group.addTask { await plugins.run { await reloader.lookAtAdapters() } }
+            try? await gracefulShutdown()
+            await pool.stopAll()
+            group.cancelAll()
+        }
     }
 }
 
