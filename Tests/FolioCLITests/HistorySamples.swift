@@ -51,6 +51,8 @@ extension Samples {
     static let closes: JSONValue = {
         var object = JSONObject()
         object["symbol"] = "AAPL"
+        (object["currency"], object["state"], object["missing"]) = ("USD", "gap", 2)
+        object["detail"] = "2026-07-03 and 2026-07-06"
         object["dates"] = column { .string(sessions[$0]) }
         object["closes"] = column { money(values[$0] / 800) }
         return .object(object)
@@ -99,7 +101,8 @@ extension Samples {
         """
 
     static let prices = """
-        {"prices":[{"symbol":"AAPL","price":"329.44","currency":"USD","as_of":"2026-11-24T21:00:00Z","source":"fmp"},
+        {"prices":[{"symbol":"AAPL","price":"329.44","previous_close":"336.10",
+        "currency":"USD","as_of":"2026-11-24T21:00:00Z","source":"fmp"},
         {"symbol":"NONE","price":null,"currency":null,"as_of":null,"source":null}]}
         """
 
@@ -111,8 +114,9 @@ extension Samples {
     static let mappings = """
         {"mappings":[{"security":"s_93qd2xgk0m4tz","name":"Granite Stable Value Fund","ticker":null,
         "cusip":"123456789","isin":null,"type":"mutual_fund","state":"pending","symbol":null,"method":null,
-        "confidence":null,"candidates":["GRSVX","GRSTX"]},
+        "confidence":null,"source":"fmp","reason":"Several funds have this name",
+        "candidates":[{"symbol":"GRSVX"},{"symbol":"GRSTX"}]},
         {"security":"s_0kd92mxq7r1va","name":"Apple Inc.","ticker":"AAPL","cusip":null,"isin":"US0378331005",
-        "type":"stock","state":"resolved","symbol":"AAPL","method":"isin","confidence":100,"candidates":[]}]}
+        "type":"stock","state":"resolved","source":"fmp","symbol":"AAPL","method":"isin","confidence":"1","candidates":[]}]}
         """
 }

@@ -61,13 +61,13 @@ import Testing
     @Test func `newest prices are asked for together, closes one by one`() async throws {
         let paper = Paper()
         let (session, daemon) = session([.success(try Samples.json(Samples.prices)), .success(Samples.closes)], paper)
-        try await session.prices(["AAPL", "NONE"], WindowChoice(), showsRows: false)
+        try await session.prices(["AAPL", "NONE"], WindowChoice(), user: "ana", showsRows: false)
         var window = WindowChoice()
         window.from = Day(number: 20_600)
-        try await session.prices(["AAPL", "MSFT"], window, showsRows: true)
+        try await session.prices(["AAPL", "MSFT"], window, user: nil, showsRows: true)
         #expect(
             daemon.asked == [
-                #"prices.latest {"symbols":["AAPL","NONE"]}"#,
+                #"prices.latest {"user":"ana","symbols":["AAPL","NONE"]}"#,
                 #"prices.history {"symbol":"AAPL","from":"2026-05-27"}"#,
                 #"prices.history {"symbol":"MSFT","from":"2026-05-27"}"#,
             ]

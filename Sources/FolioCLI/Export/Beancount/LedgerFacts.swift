@@ -149,7 +149,10 @@ struct LedgerActivity: Sendable {
         currency = try WireFigures.currency(row, "currency")
         description = row["description"]?.string
         let key = WireFigures.key(row)
-        guard !key.isEmpty else { return quantity = .zero }
+        guard !key.isEmpty else {
+            quantity = .zero
+            return
+        }
         let symbol = row["symbol"]?.string
         let isOption = symbol.flatMap { OCCSymbol($0) } != nil
         asset = LedgerAsset(key: key, symbol: symbol, name: row["name"]?.string, isOption: isOption)
