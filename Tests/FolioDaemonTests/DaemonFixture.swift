@@ -18,7 +18,7 @@ struct DaemonFixture: Sendable {
         configuration: Configuration = Configuration(),
         rules: [AccessPolicy.Rule] = [],
         launches: [(name: String, launch: AdapterLaunch)]? = nil,
-        prices: any HistoryPrices = StatedPrices(),
+        historyPrices: any HistoryPrices = StatedPrices(),
         now: @escaping @Sendable () -> Timestamp = { .now }
     ) throws {
         let child = AdapterLaunch.process(executable: "/nonexistent", arguments: [])
@@ -27,7 +27,7 @@ struct DaemonFixture: Sendable {
             configuration: configuration,
             access: AccessPolicy(rules: rules, ownUID: 0),
             launches: launches ?? [("plaid", child), ("alpaca", child), ("csv", child)],
-            prices: prices,
+            historyPrices: historyPrices,
             now: now
         )
         registry = MethodTable.registry(services)

@@ -77,7 +77,7 @@ final class HistoryFixture: Sendable {
         self.store = store
         var configuration = configuration
         if configuration.mode == Configuration().mode { configuration.mode = .hybrid }
-        daemon = try DaemonFixture(store: store, configuration: configuration, prices: prices, now: { box.now })
+        daemon = try DaemonFixture(store: store, configuration: configuration, historyPrices: prices, now: { box.now })
         self.box = box
     }
 

@@ -119,4 +119,25 @@ import Testing
         fixture.daemon.set(mode: .brokerage)
         #expect(try await fixture.daemon.call("findings.list")["findings"] == [])
     }
+
+    @Test func `what a provider counts itself is compared, and never taken over`() async throws {
+        let fixture = try HistoryFixture.week()
+        let account = try fixture.account
+        let wednesday = try #require(Day("2025-09-17"))
+        func say(_ value: Int) throws {
+            let point = AccountCheckpoint(day: wednesday, value: Amount(value), cash: nil)
+            _ = try fixture.store.saveCheckpoints(account: account, currency: .usd, [point])
+        }
+        try say(2030)
+        try await fixture.rebuild()
+        let found = try #require(try fixture.store.findings(user: "default", state: .open).first)
+        #expect(found.draft.kind == "drift")
+        #expect(found.draft.account == account)
+        #expect(found.draft.firstDate == wednesday)
+        #expect(found.draft.amount == Amount(-10))  // 2020 − 2030
+        #expect(try await fixture.texts("values") == HistoryFixture.values)
+        try say(2020)
+        try await fixture.rebuild()
+        #expect(try fixture.store.findings(user: "default", state: .open) == [])
+    }
 }

@@ -12,7 +12,7 @@ extension DaemonServices {
     ///   - configuration: What is in force.
     ///   - access: Who may do what.
     ///   - launches: The adapters there are, by name.
-    ///   - prices: Where history has its prices from.
+    ///   - historyPrices: Where history has its prices from.
     ///   - now: What time it is.
     /// - Returns: The services.
     package static func idle(
@@ -20,7 +20,7 @@ extension DaemonServices {
         configuration: Configuration = Configuration(),
         access: AccessPolicy = AccessPolicy(rules: [], ownUID: 0),
         launches: [(name: String, launch: AdapterLaunch)] = [],
-        prices: any HistoryPrices = StatedPrices(),
+        historyPrices: any HistoryPrices = StatedPrices(),
         now: @escaping @Sendable () -> Timestamp = { .now }
     ) -> DaemonServices {
         let logger = Logger(label: "foliod")
@@ -55,7 +55,7 @@ extension DaemonServices {
                 progress: AdapterProgressBoard()
             ),
             portfolios: portfolios,
-            history: HistoryDesk(store: store, settings: settings, portfolios: portfolios, prices: prices),
+            history: HistoryDesk(store: store, settings: settings, portfolios: portfolios, prices: historyPrices),
             sealer: sealer,
             vault: vault,
             startedAt: .now,

@@ -100,10 +100,19 @@ package struct HistoryJob: JobHandler {
             account.record(recorded.filter { corrections[$0.day] == nil }.map(\.row))
             rows = try AccountHistoryRows(account, base: history.facts.base, through: last)
         }
-        do {
+        return try store(rows, corrections)
+    }
+
+    /// Stores rows; nothing where the account has been removed meanwhile.
+    private func store(
+        _ rows: AccountHistoryRows,
+        _ corrections: [Day: Correction]
+    ) throws(StoreError) -> HistoryOutcome {
+        do throws(StoreError) {
             return try desk.store.saveHistory(rows, corrections: corrections)
-        } catch StoreError.notFound {
-            return HistoryOutcome()  // it has been removed meanwhile
+        } catch {
+            guard case .notFound = error else { throw error }
+            return HistoryOutcome()
         }
     }
 
@@ -125,13 +134,19 @@ package struct HistoryJob: JobHandler {
                 do {
                     try await readCheckpoints(of: account, connection, cause: cause)
                 } catch let error as AdapterError {
-                    Logger.current.warning(
-                        "Provider's history could not be read",
-                        metadata: ["connection": "\(connection.id)", "error": "\(error.kind.rawValue)"]
-                    )
+                    noteUnread(connection, error.kind.rawValue)
+                } catch let error as SealError {
+                    noteUnread(connection, error.description)
                 }
             }
         }
+    }
+
+    private func noteUnread(_ connection: Connection, _ reason: String) {
+        Logger.current.warning(
+            "Provider's history could not be read",
+            metadata: ["connection": "\(connection.id)", "error": "\(reason)"]
+        )
     }
 
     /// Calendar months that a provider is asked about at first.
