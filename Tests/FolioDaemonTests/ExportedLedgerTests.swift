@@ -14,7 +14,7 @@ import Testing
         return (String(decoding: bytes, as: UTF8.self), pclose(pipe))
     }
 
-    @Test(.enabled(if: hasBeanCheck, "bean-check is not installed"))
+    @Test(.enabled(if: ExportedLedgerTests.hasBeanCheck, "bean-check is not installed"))
     func `the ledger of three providers holds, and is written once`() async throws {
         try await ConnectedDaemon.run { daemon in
             _ = try await daemon.connectAll()
