@@ -42,6 +42,8 @@ import Testing
         "imports.discard": [("import", "i_none")], "imports.preview": [("import", "i_none")],
         "jobs.cancel": [("job", "j_none")],
         "jobs.get": [("job", "j_none")], "portfolio.allocation": [("by", "source")], "store.backup": [("path", "none")],
+        "mappings.ignore": [("security", "s_none")], "mappings.resolve": [("security", "s_none"), ("symbol", "NONE")],
+        "prices.history": [("symbol", "NONE")], "prices.latest": [("symbols", ["NONE"])],
     ]
 
     /// Whoever may see all gets everybody's jobs, and so has no need of a user.

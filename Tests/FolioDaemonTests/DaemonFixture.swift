@@ -17,14 +17,16 @@ struct DaemonFixture: Sendable {
         store: Store? = nil,
         configuration: Configuration = Configuration(),
         rules: [AccessPolicy.Rule] = [],
-        launches: [(name: String, launch: AdapterLaunch)]? = nil
+        launches: [(name: String, launch: AdapterLaunch)]? = nil,
+        prices: PriceDesk? = nil
     ) throws {
         let child = AdapterLaunch.process(executable: "/nonexistent", arguments: [])
         services = .idle(
             store: try store ?? Store.open(location: .memory),
             configuration: configuration,
             access: AccessPolicy(rules: rules, ownUID: 0),
-            launches: launches ?? [("plaid", child), ("alpaca", child), ("csv", child)]
+            launches: launches ?? [("plaid", child), ("alpaca", child), ("csv", child)],
+            prices: prices
         )
         registry = MethodTable.registry(services)
         schemas = try AnswerSchemas(document: registry.openRPC(version: "test"))

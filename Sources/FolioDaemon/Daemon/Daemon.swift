@@ -132,6 +132,7 @@ package struct Daemon: Sendable {
                 progress: progress
             ),
             portfolios: PortfolioCache(store: store, settings: settings),
+            prices: PriceDesk(store: store, settings: settings, sources: adapters, logger: logger),
             sealer: sealer,
             vault: vault,
             startedAt: startedAt,

@@ -12,12 +12,14 @@ extension DaemonServices {
     ///   - configuration: What is in force.
     ///   - access: Who may do what.
     ///   - launches: The adapters there are, by name.
+    ///   - prices: Asks price sources; `nil` for one whose sources never answer.
     /// - Returns: The services.
     package static func idle(
         store: Store,
         configuration: Configuration = Configuration(),
         access: AccessPolicy = AccessPolicy(rules: [], ownUID: 0),
-        launches: [(name: String, launch: AdapterLaunch)] = []
+        launches: [(name: String, launch: AdapterLaunch)] = [],
+        prices: PriceDesk? = nil
     ) -> DaemonServices {
         let logger = Logger(label: "foliod")
         let secrets = configuration.resolveSecrets()
@@ -50,6 +52,7 @@ extension DaemonServices {
                 progress: AdapterProgressBoard()
             ),
             portfolios: PortfolioCache(store: store, settings: settings),
+            prices: prices ?? PriceDesk(store: store, settings: settings, sources: adapters, logger: logger),
             sealer: sealer,
             vault: vault,
             startedAt: .now,
