@@ -7,7 +7,7 @@ let package = Package(
     products: [
         .executable(name: "foliod", targets: ["foliod"]),
         .executable(name: "folio", targets: ["folio"]),
-        .library(name: "FolioAdapterKit", targets: ["FolioAdapterKit"]),
+        .library(name: "FolioAdapterKit", targets: ["FolioAdapterKit", "FolioModel"]),
         .library(name: "FolioClient", targets: ["FolioClient"]),
     ],
     dependencies: [
@@ -150,6 +150,27 @@ let package = Package(
             resources: [.copy("Fixtures")]
         ),
 
+        // MARK: For authors of adapters
+
+        .target(
+            name: "FolioConformance",
+            dependencies: [
+                "FolioAdapterKit", "FolioModel", "CSys",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]
+        ),
+        .testTarget(
+            name: "FolioConformanceTests",
+            dependencies: [
+                "FolioConformance", "FolioAdapterKit", "FolioModel", "FolioSandbox", "PlaidAdapter", "AlpacaAdapter",
+                "CSVAdapter", "foliod",
+            ]
+        ),
+
         // MARK: The daemon and its command line
 
         .target(
@@ -169,8 +190,11 @@ let package = Package(
             dependencies: [
                 "FolioDaemon", "FolioModel", "FolioEngine", "FolioAdapterKit", "FolioStore", "FolioRPC", "FolioClient",
                 "FolioSandbox", "PlaidAdapter", "AlpacaAdapter", "CSVAdapter", "FMPAdapter", "CSys", "foliod", "folio",
+                "HostileAdapter",
             ]
         ),
+        // An adapter that does one thing wrong, for the supervisor's tests.
+        .executableTarget(name: "HostileAdapter", path: "Tests/HostileAdapter"),
 
         .target(name: "FolioCLI", dependencies: ["FolioClient", "FolioModel", "CSys"]),
         .testTarget(name: "FolioCLITests", dependencies: ["FolioCLI", "FolioClient", "FolioModel"]),
@@ -178,8 +202,8 @@ let package = Package(
         .executableTarget(
             name: "foliod",
             dependencies: [
-                "FolioDaemon", "FolioSandbox", "FolioAdapterKit", "FolioClient", "FolioModel", "PlaidAdapter",
-                "AlpacaAdapter", "CSVAdapter", "FMPAdapter",
+                "FolioDaemon", "FolioConformance", "FolioSandbox", "FolioAdapterKit", "FolioClient", "FolioModel",
+                "PlaidAdapter", "AlpacaAdapter", "CSVAdapter", "FMPAdapter",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -195,7 +219,7 @@ let package = Package(
 
         .executableTarget(
             name: "FolioBenchmarks",
-            dependencies: ["FolioEngine", "FolioModel", "FolioRPC", "FolioStore"],
+            dependencies: ["FolioDaemon", "FolioEngine", "FolioModel", "FolioRPC", "FolioStore"],
             path: "Tests/Benchmarks/Figures"
         ),
 

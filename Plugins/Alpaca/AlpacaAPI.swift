@@ -71,7 +71,7 @@ struct AlpacaAPI: Sendable {
         case .trading: return [("APCA-API-KEY-ID", keys.id), ("APCA-API-SECRET-KEY", keys.secret)]
         case .broker:
             if let token = client.tokens.token(of: keys, at: client.now()) { return [Self.bearer(token)] }
-            return [("Authorization", "Basic " + Base64.encode("\(keys.id):\(keys.secret)"))]
+            return [("Authorization", "Basic " + Base64Text.encode("\(keys.id):\(keys.secret)"))]
         }
     }
 

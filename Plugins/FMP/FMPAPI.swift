@@ -22,14 +22,20 @@ enum FMPEndpoint: String, Hashable, Sendable, CaseIterable {
 /// FMP for one call: reads rows, and counts what was sent.
 struct FMPAPI: Sendable {
     private static let timeout = Duration.seconds(12)
+    /// A request that is begun has at least so long.
+    private static let leastTime = Duration.seconds(1)
 
     let baseURL: String
     fileprivate let key: String
     let shared: FMPShared
     let tally = FMPTally()
+    /// When the call has to be answered.
+    let deadline: ContinuousClock.Instant
 
-    init(baseURL: String, key: String, shared: FMPShared) {
+    /// FMP for a call that may take so long.
+    init(baseURL: String, key: String, shared: FMPShared, patience: Duration) {
         (self.baseURL, self.key, self.shared) = (baseURL, key, shared)
+        deadline = .now + patience
     }
 
     /// The time.
@@ -45,7 +51,9 @@ struct FMPAPI: Sendable {
         evenIfHeld: Bool = false
     ) async throws(FMPRefusal) -> [VendorObject] {
         guard !shared.gate.isRestricted(endpoint, at: now) else { throw FMPRefusal(.restrictedEndpoint) }
-        let wait = try shared.gate.admit(at: now, evenIfHeld: evenIfHeld)
+        let left = deadline - .now
+        guard left > Self.leastTime else { throw FMPRefusal(.outOfTime) }
+        let wait = try shared.gate.admit(at: now, longestPause: left / 4, evenIfHeld: evenIfHeld)
         if wait > .zero { await shared.pause(wait) }
         guard !Task.isCancelled else { throw FMPRefusal(.cancelled, detail: "The call was cancelled.") }
         tally.count(symbols: symbols)
@@ -54,7 +62,8 @@ struct FMPAPI: Sendable {
         var request = HTTPRequest("GET", target)
         request.timeout = Self.timeout
         request.headers = [("apikey", key), ("Accept", "application/json")]
-        let client = RetryingHTTPClient(CountingHTTPClient(base: shared.http, tally: tally), pause: shared.pause)
+        let transport = FMPTransport(base: shared.http, tally: tally, deadline: deadline)
+        let client = RetryingHTTPClient(transport, pause: shared.pause)
         let response: HTTPResponse
         do throws(HTTPFailure) {
             response = try await client.send(request, isRepeatable: true)
@@ -88,16 +97,11 @@ struct FMPAPI: Sendable {
     }
 
     /// Runs a request for each element, a few at a time; results in the order of the elements.
-    ///
-    /// Those whose turn has not come when `limit` is over are not sent.
     func each<Element: Sendable, Value: Sendable>(
         _ elements: [Element],
-        within limit: Duration,
         _ call: @escaping @Sendable (Element) async throws(FMPRefusal) -> Value
     ) async -> [Result<Value, FMPRefusal>] {
-        let end = ContinuousClock.now + limit
-        return await inParallel(elements, width: Self.width) { element in
-            guard ContinuousClock.now < end else { return .failure(FMPRefusal(.outOfTime)) }
+        await inParallel(elements, width: Self.width) { element in
             do throws(FMPRefusal) {
                 return .success(try await call(element))
             } catch {
@@ -150,12 +154,16 @@ final class FMPTally: Sendable {
     func countCall() { counts.withLock { $0.calls += 1 } }
 }
 
-/// Counts what goes out over another client.
-private struct CountingHTTPClient: HTTPClient {
+/// Counts what goes out over another client, and lets nothing last longer than the call.
+private struct FMPTransport: HTTPClient {
     let base: any HTTPClient
     let tally: FMPTally
+    let deadline: ContinuousClock.Instant
 
     func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+        var request = request
+        request.timeout = min(request.timeout, deadline - .now)
+        guard request.timeout > .zero else { throw HTTPFailure(.timedOut, "FMP was not asked in time.") }
         tally.countCall()
         return try await base.send(request)
     }

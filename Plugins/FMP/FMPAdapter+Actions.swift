@@ -10,10 +10,10 @@ extension FMPAdapter {
         guard params.items.count <= ActionsRead.itemLimit else {
             throw AdapterError(.tooLarge, "At most \(ActionsRead.itemLimit) items can be asked for at once.")
         }
-        return try await serve(context) { (api) throws(AdapterError) in
+        return try await serve(context, Patience.actions) { (api) throws(AdapterError) in
             let reader = FMPActions(api: api, params: params)
             let wanted = params.items.map { FMPWanted($0, ticker: $0.ticker, mic: $0.mic) }
-            let read = await api.each(wanted, within: FMPPart.patience) { (wanted) throws(FMPRefusal) in
+            let read = await api.each(wanted) { (wanted) throws(FMPRefusal) in
                 try await reader.read(wanted)
             }
             var result = ActionsRead.Result()

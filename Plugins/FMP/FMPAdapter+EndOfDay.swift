@@ -13,9 +13,9 @@ extension FMPAdapter {
         let start = try FMPPart.start(params)
         let end = FMPPart.end(params, from: start)
         let items = Array(params.items[start..<end])
-        return try await serve(context) { (api) throws(AdapterError) in
+        return try await serve(context, Patience.endOfDay) { (api) throws(AdapterError) in
             let reader = FMPSeriesReader(api: api, adjusted: params.adjusted)
-            let series = await api.each(items, within: FMPPart.patience) { (item) throws(FMPRefusal) in
+            let series = await api.each(items) { (item) throws(FMPRefusal) in
                 try await reader.series(of: item)
             }
             var result = PricesEndOfDay.Result()
@@ -43,8 +43,6 @@ extension Result {
 enum FMPPart {
     /// Rows in one answer, at some hundred bytes each well below the longest line.
     static let rowBudget = 24_000
-    /// How long items may be begun, within the method's five minutes.
-    static let patience = Duration.seconds(240)
 
     /// The first item of the part.
     static func start(_ params: PricesEndOfDay.Params) throws(AdapterError) -> Int {

@@ -10,7 +10,7 @@ extension FMPAdapter {
         guard params.items.count <= PricesLatest.itemLimit else {
             throw AdapterError(.tooLarge, "At most \(PricesLatest.itemLimit) items can be asked for at once.")
         }
-        return try await serve(context) { (api) throws(AdapterError) in
+        return try await serve(context, Patience.latest) { (api) throws(AdapterError) in
             let wanted = params.items.map { FMPWanted($0, ticker: $0.ticker, mic: $0.mic) }
             var quotes = FMPQuotes(api)
             let symbols = wanted.compactMap { try? $0.symbol.get() }
@@ -41,9 +41,6 @@ extension FMPAdapter {
 struct FMPQuotes {
     /// Symbols in one request.
     static let batchSize = 100
-    /// How long symbols are asked for one by one, within the method's thirty seconds.
-    static let patience = Duration.seconds(14)
-    private static let currencyPatience = Duration.seconds(6)
 
     private let api: FMPAPI
     private(set) var rows: [String: VendorObject] = [:]
@@ -59,7 +56,7 @@ struct FMPQuotes {
         let single = usesBatches ? await readBatches(symbols) : symbols
         guard !single.isEmpty else { return }
         let api = api
-        let results = await api.each(single, within: Self.patience) { (symbol) throws(FMPRefusal) in
+        let results = await api.each(single) { (symbol) throws(FMPRefusal) in
             try await api.rows(.quote, of: symbol)
         }
         for (symbol, result) in zip(single, results) { take(result, of: [symbol]) }
@@ -71,7 +68,7 @@ struct FMPQuotes {
             Array(symbols[start..<min(start + Self.batchSize, symbols.count)])
         }
         let api = api
-        let results = await api.each(chunks, within: Self.patience) { (chunk) throws(FMPRefusal) in
+        let results = await api.each(chunks) { (chunk) throws(FMPRefusal) in
             let list = chunk.map { api.shared.spellings.text($0) ?? $0.text }.joined(separator: ",")
             return try await api.rows(.batchQuote, [("symbols", list)], symbols: chunk.count)
         }
@@ -113,7 +110,7 @@ struct FMPQuotes {
     func units(of symbols: [FMPSymbol]) async -> [FMPSymbol: Result<FMPUnit?, FMPRefusal>] {
         let api = api
         let priced = Array(Set(symbols.filter(has)))
-        let results = await api.each(priced, within: Self.currencyPatience) { (symbol) throws(FMPRefusal) in
+        let results = await api.each(priced) { (symbol) throws(FMPRefusal) in
             try await api.shared.units.unit(of: symbol, api)
         }
         return Dictionary(zip(priced, results)) { $1 }

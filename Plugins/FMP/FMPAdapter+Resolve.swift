@@ -10,8 +10,8 @@ extension FMPAdapter {
         guard params.items.count <= SymbolsResolve.itemLimit else {
             throw AdapterError(.tooLarge, "At most \(SymbolsResolve.itemLimit) items can be asked for at once.")
         }
-        return try await serve(context) { (api) throws(AdapterError) in
-            let found = await api.each(params.items, within: FMPResolver.patience) { (item) throws(FMPRefusal) in
+        return try await serve(context, Patience.resolve) { (api) throws(AdapterError) in
+            let found = await api.each(params.items) { (item) throws(FMPRefusal) in
                 try await FMPResolver(api: api, item: item).resolve()
             }
             var result = SymbolsResolve.Result()
@@ -37,8 +37,6 @@ extension FMPAdapter {
 /// Confidence says what speaks for a match: a code of the security's own 100, with the ticker beside it; a ticker 85, a
 /// like name raises it to 95. A name, market or currency that contradicts leaves candidates and no match.
 struct FMPResolver: Sendable {
-    /// How long items may be begun, within the method's minute.
-    static let patience = Duration.seconds(35)
     /// Candidates of one answer.
     static let maximumCandidates = 10
     /// Spellings of a ticker that are tried.

@@ -9,9 +9,9 @@ extension FMPAdapter {
     ) async throws(AdapterError) -> SymbolsSearch.Result {
         let query = String(FMPSearch.trimmed(params.query).prefix(FMPSearch.longestQuery))
         guard !query.isEmpty else { return SymbolsSearch.Result() }
-        return try await serve(context) { (api) throws(AdapterError) in
+        return try await serve(context, Patience.search) { (api) throws(AdapterError) in
             let search = FMPSearch(query: query, params: params)
-            let answers = await api.each(search.requests, within: FMPSearch.patience) { (ask) throws(FMPRefusal) in
+            let answers = await api.each(search.requests) { (ask) throws(FMPRefusal) in
                 try await api.rows(ask.endpoint, ask.query)
             }
             // One of the two that a plan has is better than none.
@@ -31,8 +31,6 @@ extension FMPAdapter {
 struct FMPSearch {
     /// Characters of a query that are looked at.
     static let longestQuery = 64
-    /// How long requests may be begun, within the method's ten seconds.
-    static let patience = Duration.seconds(6)
 
     let query: String
     let params: SymbolsSearch.Params

@@ -54,7 +54,11 @@ public struct FMPAdapter: PriceSource {
         var line = CheckLine()
         line.name = "quote"
         do throws(FMPRefusal) {
-            let rows = try await api().rows(.quoteShort, [("symbol", Self.symbolOfEveryPlan)], evenIfHeld: true)
+            let rows = try await api(Patience.check).rows(
+                .quoteShort,
+                [("symbol", Self.symbolOfEveryPlan)],
+                evenIfHeld: true
+            )
             if rows.isEmpty { (line.status, line.detail) = ("degraded", "FMP has no quote of a common share") }
         } catch {
             line.status = error.isPassing ? "degraded" : "failed"
@@ -67,20 +71,31 @@ public struct FMPAdapter: PriceSource {
 
     private static let symbolOfEveryPlan = "AAPL"
 
-    /// FMP with the configuration in force, for one call.
-    func api() throws(FMPRefusal) -> FMPAPI {
+    /// How long calls may take, within the limits of their methods.
+    enum Patience {
+        static let latest = Duration.seconds(24)
+        static let endOfDay = Duration.seconds(270)
+        static let actions = Duration.seconds(270)
+        static let search = Duration.seconds(8)
+        static let resolve = Duration.seconds(50)
+        static let check = Duration.seconds(25)
+    }
+
+    /// FMP with the configuration in force, for a call that may take so long.
+    func api(_ patience: Duration) throws(FMPRefusal) -> FMPAPI {
         guard let configuration = shared.configuration else { throw FMPRefusal(.notConfigured) }
         guard let key = configuration.key else { throw FMPRefusal(.noKey) }
-        return FMPAPI(baseURL: configuration.baseURL, key: key, shared: shared)
+        return FMPAPI(baseURL: configuration.baseURL, key: key, shared: shared, patience: patience)
     }
 
     /// Lets one call run against FMP while the host is told that it is alive.
     func serve<Value: Sendable>(
         _ context: CallContext,
+        _ patience: Duration,
         _ call: (FMPAPI) async throws(AdapterError) -> Value
     ) async throws(AdapterError) -> Value {
         let api: FMPAPI
-        do throws(FMPRefusal) { api = try self.api() } catch { throw error.error }
+        do throws(FMPRefusal) { api = try self.api(patience) } catch { throw error.error }
         let tally = api.tally
         return try await withHeartbeat(every: .seconds(5), { context.progress(tally.calls, nil, "requests") }) {
             () throws(AdapterError) in

@@ -4,8 +4,6 @@ import Synchronization
 
 /// Keeps requests from being sent that FMP would refuse, or that are more than it was agreed on.
 final class FMPGate: Sendable {
-    /// The longest wait within a call, below the shortest idle limit of one.
-    static let longestPause = Duration.seconds(5)
     /// Waits after refusals in a row: FMP does not say whether the minute's limit is meant or the day's.
     static let limitWaits = [60, 300, 900, 3600]
     /// The wait after the bandwidth is used up.
@@ -45,7 +43,7 @@ final class FMPGate: Sendable {
     /// How long a request has to wait before it may be sent.
     ///
     /// - Throws: The refusal that is to be expected.
-    func admit(at now: Timestamp, evenIfHeld: Bool) throws(FMPRefusal) -> Duration {
+    func admit(at now: Timestamp, longestPause: Duration, evenIfHeld: Bool) throws(FMPRefusal) -> Duration {
         let outcome: Result<Duration, FMPRefusal> = state.withLock { state in
             if let hold = state.hold, now < hold.until, !evenIfHeld || hold.refusal.isPassing {
                 var refusal = hold.refusal
@@ -53,9 +51,9 @@ final class FMPGate: Sendable {
                 return .failure(refusal)
             }
             let wait = state.bucket.take(at: now)
-            guard wait > Self.longestPause else { return .success(wait) }
+            guard wait > longestPause else { return .success(wait) }
             state.bucket.giveBack()
-            var refusal = FMPRefusal(.limitReached, detail: nil)
+            var refusal = FMPRefusal(.limitReached)
             refusal.retryAfterSeconds = Int(wait.components.seconds) + 1
             return .failure(refusal)
         }

@@ -1,4 +1,4 @@
-import FolioModel
+package import FolioModel
 
 /// Which price a holding is valued at.
 struct PriceChoice {
@@ -117,4 +117,10 @@ struct PriceAge {
         let day = Self.day(of: time)
         return day > lastFinished && ExchangeCalendar.isSession(day)
     }
+}
+
+extension Timestamp {
+    /// The date a price of this time belongs to: midnight UTC stands for a date alone, any other instant for New York's
+    /// date.
+    package var priceDay: Day { PriceAge.day(of: self) }
 }

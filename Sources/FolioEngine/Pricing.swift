@@ -1,4 +1,4 @@
-import FolioModel
+package import FolioModel
 
 /// Turns holdings and balances into contributions and cash entries, each counted once.
 struct Pricing {
@@ -194,7 +194,7 @@ struct Pricing {
 
 extension Security {
     /// Whether this is the currency itself, which a provider may list beside the balance of the account.
-    func isCurrency(_ currency: Currency) -> Bool {
+    package func isCurrency(_ currency: Currency) -> Bool {
         guard type == .cash else { return false }
         guard let symbol else { return true }
         return symbol == currency.code || symbol.hasSuffix(":" + currency.code)

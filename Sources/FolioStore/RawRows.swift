@@ -94,6 +94,9 @@ struct RawRows: ~Copyable {
         try required(column, try optionalFixed(column, type))
     }
 
+    /// Reads a date.
+    func day(_ column: Int32) throws -> Day { try required(column, optionalText(column).flatMap { Day($0) }) }
+
     /// Reads an instant that may be absent.
     mutating func optionalTime(_ column: Int32) throws -> Timestamp? {
         guard let bytes = bytes(column) else { return nil }

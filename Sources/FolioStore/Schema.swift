@@ -16,6 +16,9 @@ enum Schema {
         SchemaFour.script,
         SchemaErrorAction.script,
         SchemaPrices.script,
+        SchemaHistory.script,
+        SchemaConsent.script,
+        SchemaSupervision.script,
     ]
 
     static var migrator: DatabaseMigrator {

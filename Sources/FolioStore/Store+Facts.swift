@@ -7,23 +7,29 @@ extension Store {
     /// Prices are the newest that the user's own connections or price sources stated, the brokerage's of two of the same
     /// instant.
     package func facts(user: String) throws(StoreError) -> PortfolioFacts {
-        try read { db in
-            var facts = PortfolioFacts()
-            facts.connections = try db.rows("SELECT * FROM connection WHERE user = ? ORDER BY number", [user])
-                .map { try Connection($0) }
-            facts.accounts = try Self.accounts(where: "c.user = ?", [user], in: db)
-            facts.holdings = try Self.holdings(user, in: db)
-            facts.cash = try Self.cash(user, in: db)
-            facts.securities = try Self.securities(of: facts.holdings, seenBy: user, in: db)
-            facts.quotes = try Self.quotes(user, of: facts.securities, in: db)
-            try Self.addMarketQuotes(to: &facts.quotes, of: facts.securities, in: db)
-            facts.rates = try Self.rates(in: db)
-            facts.lastTrades = try Self.lastTrades(user, in: db)
-            return facts
-        }
+        try read { db in try Self.facts(user, in: db) }
     }
 
-    private static func holdings(_ user: String, in db: Database) throws -> [Holding] {
+    static func facts(_ user: String, in db: Database) throws -> PortfolioFacts {
+        var facts = PortfolioFacts()
+        facts.connections = try db.rows("SELECT * FROM connection WHERE user = ? ORDER BY number", [user])
+            .map { try Connection($0) }
+        facts.accounts = try Self.accounts(where: "c.user = ?", [user], in: db)
+        facts.holdings = try Self.holdings(where: "c.user = ?", [user], in: db)
+        facts.cash = try Self.cash(where: "c.user = ?", [user], in: db)
+        facts.securities = try Self.securities(of: facts.holdings, seenBy: user, in: db)
+        facts.quotes = try Self.quotes(user, of: facts.securities, in: db)
+        try Self.addMarketQuotes(to: &facts.quotes, of: facts.securities, in: db)
+        facts.rates = try Self.rates(in: db)
+        facts.lastTrades = try Self.lastTrades(user, in: db)
+        return facts
+    }
+
+    static func holdings(
+        where condition: String,
+        _ arguments: StatementArguments,
+        in db: Database
+    ) throws -> [Holding] {
         var rows = try RawRows(
             db,
             """
@@ -32,9 +38,9 @@ extension Store {
             FROM connection c
             CROSS JOIN account a ON a.connection = c.id
             CROSS JOIN holding h ON h.account = a.id
-            WHERE c.user = ? AND a.gone_at IS NULL
+            WHERE \(condition) AND a.gone_at IS NULL
             """,
-            [user]
+            arguments
         )
         var holdings: [Holding] = []
         while try rows.next() {
@@ -82,7 +88,11 @@ extension Store {
         return sum
     }
 
-    private static func cash(_ user: String, in db: Database) throws -> [CashBalance] {
+    static func cash(
+        where condition: String,
+        _ arguments: StatementArguments,
+        in db: Database
+    ) throws -> [CashBalance] {
         var rows = try RawRows(
             db,
             """
@@ -90,9 +100,9 @@ extension Store {
             FROM connection c
             CROSS JOIN account a ON a.connection = c.id
             CROSS JOIN cash_balance b ON b.account = a.id
-            WHERE c.user = ? AND a.gone_at IS NULL
+            WHERE \(condition) AND a.gone_at IS NULL
             """,
-            [user]
+            arguments
         )
         var balances: [CashBalance] = []
         while try rows.next() {
@@ -126,19 +136,33 @@ extension Store {
         of securities: [String: Security],
         in db: Database
     ) throws -> [String: Quote] {
+        var quotes: [String: Quote] = [:]
+        try eachQuote(where: "c.user = ?", [user], in: db) { _, security, quote in
+            guard securities[security] != nil else { return }
+            if let known = quotes[security], !quote.isBetter(than: known) { return }
+            quotes[security] = quote
+        }
+        return quotes
+    }
+
+    /// Reads prices of users' own providers: user, security, price.
+    static func eachQuote(
+        where condition: String,
+        _ arguments: StatementArguments,
+        in db: Database,
+        _ body: (String, String, Quote) throws -> Void
+    ) throws {
         var rows = try RawRows(
             db,
             """
-            SELECT q.security, q.price, q.currency, q.as_of, q.source, q.previous_close, q.price_basis, q.known_at
+            SELECT q.security, q.price, q.currency, q.as_of, q.source, q.previous_close, q.price_basis, q.known_at,
+                c.user
             FROM connection c CROSS JOIN quote q ON q.connection = c.id
-            WHERE c.user = ?
+            WHERE \(condition)
             """,
-            [user]
+            arguments
         )
-        var quotes: [String: Quote] = [:]
         while try rows.next() {
-            let security = try rows.text(0)
-            guard securities[security] != nil else { continue }
             var quote = Quote(
                 price: try rows.fixed(1),
                 currency: try rows.currency(2),
@@ -148,10 +172,8 @@ extension Store {
             quote.previousClose = try rows.optionalFixed(5)
             if try rows.text(6) == FixedIncome.PriceBasis.percentOfPar.rawValue { quote.priceBasis = .percentOfPar }
             quote.knownAt = try rows.optionalTime(7)
-            if let known = quotes[security], !quote.isBetter(than: known) { continue }
-            quotes[security] = quote
+            try body(try rows.text(8), try rows.text(0), quote)
         }
-        return quotes
     }
 
     /// The newest date of a change of quantity, by account: one look into an index an account.
@@ -173,7 +195,7 @@ extension Store {
         return days
     }
 
-    private static func rates(in db: Database) throws -> [FXRate] {
+    static func rates(in db: Database) throws -> [FXRate] {
         try db.rows("SELECT * FROM fx_rate ORDER BY base, quote").map { row in
             let rate = FXRate(
                 base: try row.currency("base"),

@@ -55,7 +55,7 @@ extension Store {
             }
             let connections = "SELECT id FROM connection WHERE user = ?"
             var removed = try Self.removeConnections(connections, [name], in: db)
-            for table in ["link_state", "job"] {
+            for table in ["link_state", "job", "finding"] {
                 removed[table, default: 0] += try db.delete(from: table, where: "user = ?", [name])
             }
             removed["user"] = try db.delete(from: "user", where: "name = ?", [name])
@@ -84,6 +84,15 @@ extension Store {
         for table in ["holding", "cash_balance"] {
             removed[table] = try db.delete(from: table, where: "account IN (\(accounts))", arguments)
         }
+        let numbers = "SELECT number FROM account WHERE connection IN (\(selection))"
+        for table in ["account_day", "account_day_correction", "account_checkpoint", "account_history"] {
+            removed[table] = try db.delete(from: table, where: "account IN (\(numbers))", arguments)
+        }
+        removed["finding"] = try db.delete(
+            from: "finding",
+            where: "connection IN (\(selection)) OR account IN (\(accounts))",
+            arguments + arguments
+        )
         for table in ["transaction_audit", "\"transaction\"", "orders", "quote", "link_state"] {
             let count = try db.delete(from: table, where: "connection IN (\(selection))", arguments)
             removed[table.filter { $0 != "\"" }] = count

@@ -21,6 +21,9 @@ enum BundledAdapters {
         ConfigurationTrial(all, plugins: PluginTrial(trampoline: Environment.executable))
     }
 
+    /// Whether `foliod adapter WORD` is to serve an adapter: the word is no option and no command for authors.
+    static func isName(_ word: String) -> Bool { !word.hasPrefix("-") && !["new", "test", "help"].contains(word) }
+
     /// Serves one adapter over stdio until its host closes stdin; the exit status.
     static func serve(_ name: String) async -> Int32 {
         guard let adapter = all.first(where: { $0.name == name }) else {

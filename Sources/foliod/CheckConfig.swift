@@ -118,7 +118,7 @@ struct ConfigurationPlan {
     var changes: Bool { !settings.isEmpty || steps.contains { $0.action != .keep } }
 
     var lines: [String] {
-        let head = daemon.map { "Against the daemon that runs (pid \($0)):" } ?? "From nothing, for \(reason):"
+        let head = daemon.map { "Against the daemon that runs (pid \($0)):" } ?? "From nothing, as \(reason):"
         let names = steps.map(\.adapter.count).max() ?? 0
         let rows = steps.map { step in
             let name = step.adapter + String(repeating: " ", count: names - step.adapter.count)

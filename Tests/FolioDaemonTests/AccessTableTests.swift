@@ -36,12 +36,13 @@ import Testing
     private static let needs: [String: [(String, JSONValue)]] = [
         "adapters.restart": [("name", "none")], "assets.get": [("symbol", "NONE")], "assets.search": [("query", "N")],
         "connections.complete": [("provider", "none")], "connections.link": [("provider", "none")],
-        "connections.remove": [("connection", "c_none")],
+        "connections.remove": [("connection", "c_none")], "findings.dismiss": [("id", "f_none")],
         "imports.append": [("import", "i_none"), ("file", "a.csv"), ("offset", 0), ("data", "")],
         "imports.apply": [("import", "i_none")], "imports.begin": [("files", [["name": "a.csv", "size": 1]])],
         "imports.discard": [("import", "i_none")], "imports.preview": [("import", "i_none")],
         "jobs.cancel": [("job", "j_none")],
-        "jobs.get": [("job", "j_none")], "portfolio.allocation": [("by", "source")], "store.backup": [("path", "none")],
+        "jobs.get": [("job", "j_none")], "portfolio.allocation": [("by", "source")],
+        "portfolio.changes": [("from", "2025-01-02"), ("to", "2025-01-03")], "store.backup": [("path", "none")],
         "mappings.ignore": [("security", "s_none")], "mappings.resolve": [("security", "s_none"), ("symbol", "NONE")],
         "prices.history": [("symbol", "NONE")], "prices.latest": [("symbols", ["NONE"])],
     ]

@@ -18,7 +18,10 @@ struct DaemonFixture: Sendable {
         configuration: Configuration = Configuration(),
         rules: [AccessPolicy.Rule] = [],
         launches: [(name: String, launch: AdapterLaunch)]? = nil,
-        prices: PriceDesk? = nil
+        prices: PriceDesk? = nil,
+        supervised: Bool = false,
+        historyPrices: any HistoryPrices = StatedPrices(),
+        now: @escaping @Sendable () -> Timestamp = { .now }
     ) throws {
         let child = AdapterLaunch.process(executable: "/nonexistent", arguments: [])
         services = .idle(
@@ -26,7 +29,10 @@ struct DaemonFixture: Sendable {
             configuration: configuration,
             access: AccessPolicy(rules: rules, ownUID: 0),
             launches: launches ?? [("plaid", child), ("alpaca", child), ("csv", child)],
-            prices: prices
+            prices: prices,
+            supervised: supervised,
+            historyPrices: historyPrices,
+            now: now
         )
         registry = MethodTable.registry(services)
         schemas = try AnswerSchemas(document: registry.openRPC(version: "test"))

@@ -236,9 +236,16 @@ struct ConnectedDaemon {
             try await importAndDiscard(client)
             try await client.idle()
             try await client.call("store.backup", ["path": .string(daemon.place.directory + "/copy.db")])
+            for method in ["portfolio.history", "portfolio.performance", "portfolio.explain", "findings.list"] {
+                try await client.call(method)
+            }
+            try await client.call("portfolio.changes", ["from": "2025-01-02", "to": "2025-09-23"])
+            try await client.call("history.rebuild", ["wait": true])
+            try await client.call("snapshots.capture", ["wait": true])
+            #expect(try await client.refusal("findings.dismiss", ["id": "f_none"]).code == -32001)
             try await client.call("connections.remove", ["connection": .string(ids.alpaca)])
             #expect(client.askedMethods == Set(client.methods))
-            #expect(try await client.refusal("portfolio.history").code == -32601)
+            #expect(try await client.refusal("portfolio.intraday").code == -32601)
             #expect(try await client.refusal("portfolio.value", ["sorce": "plaid"]).data["path"] == "sorce")
         }
     }

@@ -1,4 +1,4 @@
-// Linux calls that Swift's Glibc overlay cannot express: variadic prctl, SO_PEERCRED's struct, accept4.
+// Linux calls that Swift's Glibc overlay cannot express: variadic prctl, SO_PEERCRED's struct, accept4, mallopt.
 #ifndef FOLIO_CSYS_H
 #define FOLIO_CSYS_H
 #include <stdint.h>
@@ -20,6 +20,9 @@ int csys_set_parent_death_signal(int signal);
 /// Forbids core dumps and ptrace of this process (PR_SET_DUMPABLE 0, RLIMIT_CORE 0); 0, or -1 with errno.
 int csys_forbid_dumps(void);
 
+/// Has the allocator keep at most so many heaps (M_ARENA_MAX), whatever the number of threads; 1, or 0 where it does not.
+int csys_bound_heaps(int count);
+
 /// Takes an exclusive open-file-description lock on the whole file without waiting; 0, or -1 with errno.
 int csys_lock_exclusive(int fd);
 
@@ -36,7 +39,7 @@ int csys_rename_exclusive(int from, const char *name, int to, const char *new_na
 /// executed from here; 0, or -1 with errno.
 int csys_confine(uint64_t memory, uint64_t files);
 
-/// Closes every descriptor from `first` on; 0, or -1 with errno.
-int csys_close_from(unsigned first);
+/// Lets every descriptor from `first` on be closed by the next execve; 0, or -1 with errno.
+int csys_cloexec_from(int first);
 
 #endif

@@ -1,5 +1,6 @@
 package import FolioAdapterKit
 package import FolioModel
+package import FolioStore
 package import Logging
 
 /// The adapters of the daemon: starts and stops them as the plan says, and keeps the credentials they rotate.
@@ -39,6 +40,7 @@ package actor AdapterPool {
     ///   - vault: Takes credentials that adapters rotate.
     ///   - progress: Takes what they say of how far calls are.
     ///   - secrets: The secret values in force, blanked out of whatever an adapter prints.
+    ///   - store: Keeps vendors' rates and resting calls; without one, rates are not kept.
     ///   - logger: Takes the adapters' changes of state.
     package init(
         launches: [(name: String, launch: AdapterLaunch)],
@@ -48,6 +50,7 @@ package actor AdapterPool {
         vault: CredentialVault,
         progress: AdapterProgressBoard = AdapterProgressBoard(),
         secrets: @escaping @Sendable () -> [String],
+        store: Store? = nil,
         logger: Logger
     ) {
         self.launches = Dictionary(uniqueKeysWithValues: launches.map { ($0.name, $0.launch) })
@@ -60,6 +63,7 @@ package actor AdapterPool {
                 launch: launch,
                 hostVersion: FolioVersion.current,
                 secrets: secrets,
+                store: store,
                 logger: logger,
                 onManifest: onManifest ?? { _ in },
                 onEvent: { event in
@@ -216,6 +220,11 @@ package actor AdapterPool {
     /// Takes an adapter out of service whose vendor refused its keys, until its configuration changes.
     package func refused(_ name: String, _ error: AdapterError) async {
         await kept[name]?.supervisor.refused(error)
+    }
+
+    /// Lets calls of a connection go out again that rested for ending its adapter twice.
+    package func pardon(_ connection: Connection) async {
+        await kept[connection.provider]?.supervisor.pardon(connection: connection.id)
     }
 
     /// What the plan says of an adapter; `nil` for one that nobody knows.

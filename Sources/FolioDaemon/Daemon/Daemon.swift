@@ -1,3 +1,4 @@
+import CSys
 import FolioModel
 package import FolioRPC
 import FolioStore
@@ -96,10 +97,13 @@ package struct Daemon: Sendable {
             plan: AdapterPlan(configuration, modes: [], secrets: secrets),
             vault: vault,
             progress: progress,
-            secrets: { SecretName.allCases.compactMap { settings.value.secrets[$0] } + vault.secrets },
+            secrets: { settings.value.confidential + vault.secrets },
+            store: store,
             logger: logger
         )
         let jobs = JobRunner(store: store)
+        let portfolios = PortfolioCache(store: store, settings: settings)
+        let prices = PriceDesk(store: store, settings: settings, sources: adapters, logger: logger)
         let desk = ConnectionDesk(store: store, settings: settings, adapters: adapters, jobs: jobs, vault: vault)
         let imports = ImportWatcher(store: store, jobs: jobs)
         let plugins = PluginWatcher()
@@ -131,11 +135,18 @@ package struct Daemon: Sendable {
                 vault: vault,
                 progress: progress
             ),
-            portfolios: PortfolioCache(store: store, settings: settings),
-            prices: PriceDesk(store: store, settings: settings, sources: adapters, logger: logger),
+            portfolios: portfolios,
+            prices: prices,
+            history: HistoryDesk(
+                store: store,
+                settings: settings,
+                portfolios: portfolios,
+                prices: StorePrices(store: store) { question, cause in await prices.ask(question, cause: cause) }
+            ),
             sealer: sealer,
             vault: vault,
             startedAt: startedAt,
+            now: { .now },
             reload: { (isDry) async throws(ConfigurationErrors) in
                 try await isDry ? reloader.preview() : reloader.reload()
             },
@@ -191,6 +202,8 @@ package struct Daemon: Sendable {
 
     /// Serves until SIGTERM or SIGINT, then ends in order within ``stopTime``.
     package func run() async throws {
+        // Credentials pass through this process: it leaves no core file.
+        if csys_forbid_dumps() != 0 { logger.warning("Core files could not be forbidden") }
         try await services.jobs.register(services)
         await withLogger(logger) { _ in await services.imports.open() }  // before anything reads the files
         let group = ServiceGroup(
@@ -200,7 +213,7 @@ package struct Daemon: Sendable {
                     AdapterService(pool: services.adapters, reloader: reloader, plugins: plugins), imports,
                     ReloadService(reloader: reloader, path: path),
                     SocketService(server: server, settings: services.settings, logger: logger), services.jobs,
-                    services.imports,
+                    services.imports, Scheduler(services),
                 ],
                 logger: logger
             )
@@ -234,15 +247,18 @@ private func absolute(_ path: String) -> String {
 extension JobRunner {
     /// Says who does the jobs.
     fileprivate func register(_ services: DaemonServices) throws {
+        let sync = SyncJob(store: services.store, adapters: services.adapters, vault: services.vault)
+        register(RebuildingJob(sync, jobs: self), for: SyncJob.kind)
         register(
-            SyncJob(store: services.store, adapters: services.adapters, vault: services.vault),
-            for: SyncJob.kind
+            HistoryJob(desk: services.history, adapters: services.adapters, vault: services.vault, now: services.now),
+            for: HistoryJob.kind
         )
+        register(EndOfDayJob(desk: services.history, now: services.now), for: EndOfDayJob.kind)
         register(RefreshJob(store: services.store, jobs: self, adapters: services.adapters), for: RefreshJob.kind)
         register(RevokeJob(adapters: services.adapters, sealer: services.sealer), for: RevokeJob.kind)
         register(AdoptJob(desk: services.connections, settings: services.settings), for: AdoptJob.kind)
         register(services.imports.job(applies: false), for: ImportJob.previewKind)
-        register(services.imports.job(applies: true), for: ImportJob.applyKind)
+        register(RebuildingJob(services.imports.job(applies: true), jobs: self), for: ImportJob.applyKind)
     }
 }
 

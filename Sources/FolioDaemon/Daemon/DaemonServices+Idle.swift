@@ -1,5 +1,5 @@
 import FolioCrypto
-import FolioModel
+package import FolioModel
 package import FolioStore
 import Logging
 
@@ -13,13 +13,19 @@ extension DaemonServices {
     ///   - access: Who may do what.
     ///   - launches: The adapters there are, by name.
     ///   - prices: Asks price sources; `nil` for one whose sources never answer.
+    ///   - supervised: Whether vendors' rates and resting calls are kept, as the daemon keeps them.
+    ///   - historyPrices: Where history has its prices from.
+    ///   - now: What time it is.
     /// - Returns: The services.
     package static func idle(
         store: Store,
         configuration: Configuration = Configuration(),
         access: AccessPolicy = AccessPolicy(rules: [], ownUID: 0),
         launches: [(name: String, launch: AdapterLaunch)] = [],
-        prices: PriceDesk? = nil
+        prices: PriceDesk? = nil,
+        supervised: Bool = false,
+        historyPrices: any HistoryPrices = StatedPrices(),
+        now: @escaping @Sendable () -> Timestamp = { .now }
     ) -> DaemonServices {
         let logger = Logger(label: "foliod")
         let secrets = configuration.resolveSecrets()
@@ -34,9 +40,11 @@ extension DaemonServices {
             plan: AdapterPlan(configuration, modes: [], secrets: secrets),
             vault: vault,
             secrets: { [] },
+            store: supervised ? store : nil,
             logger: logger
         )
         let jobs = JobRunner(store: store)
+        let portfolios = PortfolioCache(store: store, settings: settings, now: now)
         return DaemonServices(
             store: store,
             settings: settings,
@@ -51,11 +59,13 @@ extension DaemonServices {
                 vault: vault,
                 progress: AdapterProgressBoard()
             ),
-            portfolios: PortfolioCache(store: store, settings: settings),
+            portfolios: portfolios,
             prices: prices ?? PriceDesk(store: store, settings: settings, sources: adapters, logger: logger),
+            history: HistoryDesk(store: store, settings: settings, portfolios: portfolios, prices: historyPrices),
             sealer: sealer,
             vault: vault,
             startedAt: .now,
+            now: now,
             reload: { (_) async throws(ConfigurationErrors) in ReloadReport() },
             modesChanged: {},
             configurationFault: { nil }

@@ -12,9 +12,12 @@ package struct DaemonServices: Sendable {
     package let imports: ImportDesk
     package let portfolios: PortfolioCache
     package let prices: PriceDesk
+    package let history: HistoryDesk
     package let sealer: CredentialSealer
     package let vault: CredentialVault
     package let startedAt: Timestamp
+    /// What time it is.
+    package let now: @Sendable () -> Timestamp
     /// Reads the configuration again, or only says what that would do.
     package let reload: @Sendable (_ isDry: Bool) async throws(ConfigurationErrors) -> ReloadReport
     /// Starts and stops adapters after a user's mode changed.

@@ -56,17 +56,7 @@ package final class PortfolioCache: Sendable {
     package func view(of user: String) throws -> PortfolioView {
         let stamp = stamp
         if let entry = state.withLock({ $0.entries[user] }), entry.stamp == stamp { return entry.view }
-        let settings = settings.value
-        let stored = try store.storedMode(user: user).flatMap(OperatingMode.init(rawValue:))
-        let mode = settings.configuration.effectiveMode(user: user, stored: stored)
-        let facts = try store.facts(user: user)
-        let valuation = try Valuation(
-            facts: facts,
-            base: settings.configuration.baseCurrency,
-            now: now(),
-            isVisible: { settings.shows($0, in: mode) }
-        )
-        let view = PortfolioView(facts: facts, valuation: valuation, mode: mode)
+        let view = try view(of: user, from: try store.facts(user: user))
         state.withLock { state in
             state.counter += 1
             if state.entries[user] == nil, state.entries.count >= Self.maximumUsers,
@@ -77,5 +67,26 @@ package final class PortfolioCache: Sendable {
             state.entries[user] = Entry(stamp: stamp, view: view, age: state.counter)
         }
         return view
+    }
+
+    /// The portfolio that facts make in the user's mode, at this moment.
+    ///
+    /// - Parameters:
+    ///   - user: Whose.
+    ///   - facts: As they were read.
+    ///   - showsAll: Whether the mode hides nothing: for work on what is stored.
+    /// - Returns: Their valuation.
+    /// - Throws: ``StoreError``, and ``ArithmeticOverflow`` for figures out of range.
+    package func view(of user: String, from facts: PortfolioFacts, showsAll: Bool = false) throws -> PortfolioView {
+        let settings = settings.value
+        let stored = try store.storedMode(user: user).flatMap(OperatingMode.init(rawValue:))
+        let mode = settings.configuration.effectiveMode(user: user, stored: stored)
+        let valuation = try Valuation(
+            facts: facts,
+            base: settings.configuration.baseCurrency,
+            now: now(),
+            isVisible: { showsAll || settings.shows($0, in: mode) }
+        )
+        return PortfolioView(facts: facts, valuation: valuation, mode: mode)
     }
 }

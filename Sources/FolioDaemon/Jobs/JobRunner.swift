@@ -88,6 +88,9 @@ package actor JobRunner: Service {
         return (job, isNew)
     }
 
+    /// Whether there is a user of that name: a job of one that is gone would bring it back.
+    func hasUser(_ name: String) throws(StoreError) -> Bool { try store.hasUser(name) }
+
     /// Starts a job that was stored together with something else, as soon as a place is free.
     package func start(_ job: JobRecord) {
         waiting.append(job)
@@ -290,10 +293,12 @@ package actor JobRunner: Service {
         start(job)
     }
 
-    /// Starts a job now that waits for its next attempt; `false` where it does not wait.
-    package func hasten(_ id: String) throws(StoreError) -> Bool {
-        guard let task = delayed.removeValue(forKey: id), let job = try store.job(id: id) else { return false }
+    /// Starts a job now that waits for its next attempt, with another payload where one is given; `false` where it does
+    /// not wait.
+    package func hasten(_ id: String, with payload: JSONValue? = nil) throws(StoreError) -> Bool {
+        guard let task = delayed.removeValue(forKey: id), var job = try store.job(id: id) else { return false }
         task.cancel()
+        if let payload { job = try store.updateJob(id) { $0.payload = payload } }
         start(job)
         return true
     }

@@ -58,13 +58,23 @@ enum ConnectionMethods {
             let mode = try services.mode(of: user)
             let settings = services.settings.value
             let facts = try services.reading { try services.store.facts(user: user) }
+            let reaches = try services.reading { try services.store.reaches(user: user) }
+            let isRebuilding = try services.reading {
+                try services.store.unfinishedJobs().contains { $0.subject == HistoryJob.subject(user) }
+            }
             var list = ConnectionList()
             list.connections = facts.connections.map { connection in
                 let isShown =
                     mode.includes(services.adapters.source(of: connection.provider))
                     && settings.isEnabled(connection.provider)
                 let accounts = facts.accounts.filter { $0.connection == connection.id }.map(\.id)
-                return ConnectionRow(connection, accounts: accounts, isShown: isShown)
+                var row = ConnectionRow(connection, accounts: accounts, isShown: isShown)
+                row.history = HistoryRow(
+                    from: reaches.filter { $0.connection == connection.id }.map(\.firstDay).min(),
+                    isComplete: connection.historyComplete,
+                    isRebuilding: isRebuilding
+                )
+                return row
             }
             return list
         }
@@ -102,13 +112,13 @@ enum ConnectionMethods {
             errors: [.notFound]
         ) { (params, context) throws(RPCError) in
             let user = try services.user(params.user, context)
-            return RemovedRows(
-                try await services.connections.remove(
-                    user: user,
-                    connection: params.connection,
-                    cause: context.requestID
-                )
+            let removed = try await services.connections.remove(
+                user: user,
+                connection: params.connection,
+                cause: context.requestID
             )
+            await services.jobs.rebuildHistory(of: user)
+            return RemovedRows(removed)
         }
     }
 }
@@ -175,7 +185,20 @@ extension ConnectionRow {
         createdAt = connection.createdAt
         refreshedAt = connection.refreshedAt
         holdingsAsOf = connection.holdingsAsOf
-        history.from = connection.historyFrom
-        history.state = connection.historyComplete ? .complete : connection.historyFrom == nil ? .none : .partial
+        consentExpiresAt = connection.consentExpiresAt
+    }
+}
+
+extension HistoryRow {
+    /// How far the rebuilt history of a connection is.
+    ///
+    /// - Parameters:
+    ///   - from: The first date of any of its accounts; `nil` where nothing is rebuilt.
+    ///   - isComplete: Whether its provider has told everything it ever will.
+    ///   - isRebuilding: Whether its user's history is being rebuilt.
+    package init(from: Day?, isComplete: Bool, isRebuilding: Bool) {
+        self.init()
+        self.from = from
+        if isRebuilding { state = .building } else if from != nil { state = isComplete ? .complete : .partial }
     }
 }

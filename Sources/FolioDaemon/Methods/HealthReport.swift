@@ -12,6 +12,7 @@ enum HealthReport {
         var checks = [store(services), disk(services), await configuration(services), jobs(services)]
         checks.append(adapters(await services.adapters.statuses()))
         checks.append(await prices(services))
+        checks.append(scheduler(services))
         checks += unserved(services.settings.value.configuration)
         var health = SystemHealth()
         health.checks = checks
@@ -63,10 +64,13 @@ enum HealthReport {
 
     private static func adapters(_ statuses: [AdapterStatus]) -> HealthCheck {
         let troubled = statuses.filter { $0.state == .failed || $0.state == .backingOff }
-        guard troubled.isEmpty else {
-            let names = troubled.map { "\($0.name): \($0.lastError ?? $0.state.rawValue)" }
-            return HealthCheck("adapters", .degraded, names.joined(separator: "; "))
+        var troubles = troubled.map { "\($0.name): \($0.lastError ?? $0.state.rawValue)" }
+        troubles += statuses.flatMap { status in
+            status.quarantined.map { call in
+                "\(status.name): \(call.method) of \(call.connection) ended it twice and rests until \(call.until)"
+            }
         }
+        guard troubles.isEmpty else { return HealthCheck("adapters", .degraded, troubles.joined(separator: "; ")) }
         let running = statuses.filter { $0.state == .running }.map(\.name)
         return HealthCheck(
             "adapters",
@@ -94,10 +98,29 @@ enum HealthReport {
         return HealthCheck("prices", .ok, "asked in this order: " + chain.joined(separator: ", ") + waiting)
     }
 
+    /// How long after it is due the end of a session may be recorded.
+    static let endOfDayTime: Int64 = 3600
+
+    private static func scheduler(_ services: DaemonServices) -> HealthCheck {
+        do {
+            let schedule = EndOfDaySchedule(services.settings.value.configuration)
+            let last = try services.store.lastFinishedRun()
+            let done = last.map { "end of \($0.day) recorded for \($0.accounts) accounts" } ?? "no day recorded yet"
+            switch schedule.decision(at: services.now(), last: last?.day) {
+            case .wait(let next): return HealthCheck("scheduler", .ok, "\(done), the next one at \(next)")
+            case .run(let day, _):
+                let isLate = services.now() > schedule.due(day).adding(seconds: endOfDayTime)
+                let isNew = services.now() < services.startedAt.adding(seconds: endOfDayTime)
+                return HealthCheck("scheduler", isLate && !isNew ? .degraded : .ok, "\(done), \(day) is due")
+            }
+        } catch {
+            return HealthCheck("scheduler", .failing, error.description)
+        }
+    }
+
     /// Parts whose settings are read and checked already, and which do nothing yet.
     private static func unserved(_ configuration: Configuration) -> [HealthCheck] {
         var checks = [
-            HealthCheck("scheduler", .ok, "not served by this version: connections are refreshed when asked for"),
             HealthCheck(
                 "webhooks",
                 configuration.features.webhooks ? .degraded : .ok,

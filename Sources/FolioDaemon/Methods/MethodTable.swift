@@ -9,7 +9,8 @@ package enum MethodTable {
             version: FolioVersion.current,
             DaemonMethods.all(services) + ConnectionMethods.all(services) + PortfolioMethods.all(services)
                 + RecordMethods.all(services) + AssetMethods.all(services) + UpkeepMethods.all(services)
-                + ImportMethods.all(services) + PriceMethods.all(services) + MappingMethods.all(services)
+                + ImportMethods.all(services) + HistoryMethods.all(services) + FindingMethods.all(services)
+                + PriceMethods.all(services) + MappingMethods.all(services)
         )
     }
 

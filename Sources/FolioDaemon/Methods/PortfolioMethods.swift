@@ -5,7 +5,7 @@ import FolioRPC
 /// `portfolio.value`, `portfolio.positions`, `portfolio.allocation` and `accounts.list`: slices of one valuation.
 enum PortfolioMethods {
     static func all(_ services: DaemonServices) -> [MethodDefinition] {
-        let portfolios = services.portfolios
+        let (portfolios, history) = (services.portfolios, services.history)
         let stamp: @Sendable () -> Int? = { portfolios.stamp }
         return [
             MethodDefinition(
@@ -14,9 +14,14 @@ enum PortfolioMethods {
                 params: ScopeParams.self,
                 result: ValueResult.self,
                 errors: [.notFound],
-                stamp: stamp
+                stamp: { history.stamp }
             ) { (params, context) throws(RPCError) in
-                try slice(services, params, context) { (slice) throws(ArithmeticOverflow) in try slice.value() }
+                let last = try lastDay(services, params, context)
+                return try slice(services, params, context) { (slice) throws(ArithmeticOverflow) in
+                    var value = try slice.value()
+                    if let last { try value.setDay(last) }
+                    return value
+                }
             },
             MethodDefinition(
                 "portfolio.positions",
@@ -53,6 +58,16 @@ enum PortfolioMethods {
                 try slice(services, params, context) { (slice) throws(ArithmeticOverflow) in try slice.accounts() }
             },
         ]
+    }
+
+    /// What the last session brought by the history; `nil` where that can't tell.
+    private static func lastDay(
+        _ services: DaemonServices,
+        _ params: ScopeParams,
+        _ context: RPCContext
+    ) throws(RPCError) -> LastDay? {
+        let user = try services.user(params.user, context)
+        return try services.reading { try services.history.lastDay(params.scope, of: user) }
     }
 
     private static func slice<Result>(

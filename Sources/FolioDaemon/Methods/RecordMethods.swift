@@ -114,7 +114,7 @@ extension DaemonServices {
         return try reading {
             try accounts.filter { account in
                 var query = ActivityQuery(accounts: [account])
-                query.types = [.deposit, .withdrawal, .interest, .fee, .tax]
+                query.types = TransactionType.ofCashAlone
                 query.limit = 1
                 return try store.activities(query).activities.isEmpty
             }

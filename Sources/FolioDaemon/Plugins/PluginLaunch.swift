@@ -12,11 +12,19 @@ package final class PluginLaunch: Sendable {
     private let trampoline: String
     private let choice: Mutex<Choice>
     /// The file that was read last, so that its digest is not made again and again.
-    private let known = Mutex<PluginFile?>(nil)
+    private let known: Mutex<PluginFile?>
 
     /// Makes a launch; nothing is looked at yet.
-    package init(_ plugin: Configuration.Plugin, directories: [String], trampoline: String) {
+    ///
+    /// Where the file is still the one that is `known`, its digest is taken from there.
+    package init(
+        _ plugin: Configuration.Plugin,
+        directories: [String],
+        trampoline: String,
+        known: PluginFile? = nil
+    ) {
         self.trampoline = trampoline
+        self.known = Mutex(known)
         choice = Mutex(Choice(plugin: plugin, directories: directories))
     }
 

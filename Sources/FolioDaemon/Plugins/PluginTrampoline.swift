@@ -39,7 +39,7 @@ package struct PluginTrampoline: Sendable {
         if let fault = directoryFault { return (Self.unconfined, fault) }
         signal(SIGPIPE, SIG_DFL)
         umask(0o077)
-        guard csys_close_from(3) == 0 else { return failed("close_range") }
+        guard csys_cloexec_from(3) == 0 else { return failed("close_range") }
         if let fault = PluginFile.faultBeforeRunning(path, stamp: stamp) { return (Self.refused, fault) }
         return execute()
     }

@@ -37,10 +37,10 @@ package final class PluginTrial: Sendable {
         configuration: JSONValue,
         features: [String: Bool]
     ) async -> Verdict {
-        let launch = PluginLaunch(plugin, directories: directories, trampoline: trampoline)
+        let last = accepted.withLock { $0[plugin.name] }
+        let launch = PluginLaunch(plugin, directories: directories, trampoline: trampoline, known: last?.file)
         let file = await launch.inspect()
         if let refusal = file.refusal { return .silent(refusal) }
-        let last = accepted.withLock { $0[plugin.name] }
         if let last, last.file == file, last.configuration == configuration, last.features == features {
             return .accepted(last.facts)
         }

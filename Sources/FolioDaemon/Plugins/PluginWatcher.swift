@@ -13,6 +13,7 @@ package actor PluginWatcher {
     private let clock: any Clock<Duration>
     private let watcher: DirectoryWatcher?
     private var names: Set<String> = []
+    private var directories: [String] = []
 
     package init(clock: any Clock<Duration> = ContinuousClock()) {
         self.clock = clock
@@ -22,9 +23,13 @@ package actor PluginWatcher {
     /// Follows these from now on.
     package func follow(_ plugins: Configuration.Plugins) {
         names = Set(plugins.enabled.map(\.name))
-        guard !names.isEmpty else { return }
-        // A directory that is not there yet is found by the next check.
-        for directory in plugins.directories { watcher?.watch(directory, attributes: true) }
+        directories = names.isEmpty ? [] : plugins.directories
+        watchDirectories()
+    }
+
+    /// A directory that is not there yet is watched from the next check on.
+    private func watchDirectories() {
+        for directory in directories { watcher?.watch(directory, attributes: true) }
     }
 
     /// Calls the body after each change, until the daemon ends.
@@ -60,6 +65,7 @@ package actor PluginWatcher {
 
     private func checkNowAndThen(_ settled: AsyncStream<Void>.Continuation) async {
         while (try? await clock.sleep(for: Self.checkInterval)) != nil {
+            watchDirectories()
             if !names.isEmpty { settled.yield() }
         }
     }

@@ -55,7 +55,7 @@ package struct ExplainInput: WireObject, Hashable {
         WireField(
             "source",
             \.source,
-            "The record or the series it is from; `holdings`, `trade` or `rule` where it has none."
+            "The record or the series it is from; `holdings`, `trade`, `daily_eod` or `rule` where it has none."
         ),
         WireField("adapter", \.adapter, "Who said it; null for what was computed."),
         WireField("as_of", \.asOf, "The date it is of."),
@@ -71,17 +71,41 @@ extension PortfolioHistory {
     ///
     /// - Throws: ``ArithmeticOverflow`` where a figure is too large to be computed exactly.
     package func explain(_ scope: Scope, on day: Day) throws(ArithmeticOverflow) -> ExplainResult {
+        try explain(scope, on: day, RecordedHistory())
+    }
+
+    /// The same where rows were recorded: an account whose recorded value is another one than the rebuilt one has that
+    /// alone as its input, and so has one that is gone.
+    ///
+    /// - Throws: ``ArithmeticOverflow`` where a figure is too large to be computed exactly.
+    package func explain(
+        _ scope: Scope,
+        on day: Day,
+        _ kept: RecordedHistory
+    ) throws(ArithmeticOverflow) -> ExplainResult {
         var result = ExplainResult()
         let wanted = ExchangeCalendar.Sessions.number(onOrBefore: day)
-        let scoped = try scoped(scope)
+        let scoped = try scoped(scope, kept)
         let session = min(wanted, scoped.table.sessions.upperBound - 1)
         guard scoped.table.sessions.contains(session) else { return result }
         result.date = ExchangeCalendar.Sessions.day(session)
         let row = session - scoped.table.sessions.lowerBound
         result.figure = scoped.table.amount(.value, row).total(in: facts.base)
         var trail = Trail(self, HistorySlice(scope, securities: facts.securities), session)
+        let isWhole = HistorySlice(scope, securities: facts.securities).isWhole
         for index in accounts.indices where ScopeFilter.matches(accounts[index].account, scope) {
-            try trail.add(index)
+            let rows = isWhole ? kept.rows[accounts[index].account.id] : nil
+            if let row = rows?.first(where: { $0.day == result.date }), row.day != frame.days.last,
+                row[.value] != accounts[index].value(after: session)
+            {
+                trail.add(accounts[index].account, recorded: row)
+            } else {
+                try trail.add(index)
+            }
+        }
+        for gone in isWhole ? kept.gone : [] where ScopeFilter.matches(gone.account, scope) {
+            guard gone.table.sessions.contains(session) else { continue }
+            trail.add(gone.account, recorded: gone.table.row(session - gone.table.sessions.lowerBound))
         }
         result.inputs = trail.inputs
         return result
@@ -103,6 +127,16 @@ private struct Trail {
     }
 
     private var day: Day { ExchangeCalendar.Sessions.day(session) }
+
+    /// Adds an account by what was recorded of it.
+    mutating func add(_ account: Account, recorded row: DayTable.Row) {
+        var entry = ExplainInput()
+        (entry.kind, entry.value) = (.value, Millionths.amount(row[.value]).description)
+        (entry.source, entry.asOf) = ("daily_eod", row.day)
+        entry.quality = DayTable(rows: [row])?.quality(0) ?? 0
+        (entry.account, entry.currency) = (account.id, history.facts.base)
+        inputs.append(entry)
+    }
 
     mutating func add(_ account: Int) throws(ArithmeticOverflow) {
         let timeline = history.timelines[account]

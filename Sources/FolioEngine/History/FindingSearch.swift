@@ -144,6 +144,8 @@ struct DriftSearch {
 
     /// Of values, closes of two sources may differ by so much: one thousandth.
     private static let valueTolerance = 1000
+    /// Values of days whose prices are worse are not compared.
+    private static let leastQuality = 95
 
     /// One finding for everything that is compared and differs, by first day.
     ///
@@ -182,7 +184,10 @@ struct DriftSearch {
             }
         }
         guard let said = point.value, history.table.sessions.contains(session) else { return }
-        let value = history.table.amount(.value, session - history.table.sessions.lowerBound)
+        let row = session - history.table.sessions.lowerBound
+        // At prices that are not of the day the value says nothing of what was held.
+        guard history.table.quality(row) >= Self.leastQuality else { return }
+        let value = history.table.amount(.value, row)
         let difference = try value - said
         guard try difference.magnitude.times(Self.valueTolerance) > said.magnitude,
             difference.magnitude >= base.minorUnit

@@ -36,6 +36,8 @@ package struct AccountFacts: Sendable, Hashable {
     package var canBorrow = false
     /// From here on, everything the provider will ever say is in ``transactions``.
     package var completeFrom: Day?
+    /// The first date of which a row was recorded: history starts no later.
+    package var recordedFrom: Day?
     /// The last date on which the account is part of the portfolio; `nil` while it is.
     package var leftOn: Day?
     /// What the provider said of earlier dates, to compare with.

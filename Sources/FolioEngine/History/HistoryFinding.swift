@@ -27,6 +27,8 @@ package struct HistoryFinding: Sendable, Hashable {
     package var quantity: Quantity?
     /// On how many sessions.
     package var sessions = 1
+    /// Whether something counts nothing for want of a price or rate.
+    package var isUnvalued = false
     /// One sentence: what is missing.
     package var explanation: String
     /// One sentence: what to do.
@@ -123,6 +125,7 @@ extension HistoryFinding {
             firstDay: days.lowerBound,
             lastDay: days.upperBound,
             sessions: sessions,
+            isUnvalued: worst == .unknown,
             explanation: "\(security.name) has no price from \(days.lowerBound) to \(days.upperBound): \(consequence).",
             hint: "Map the security to a symbol that a price source knows, or add prices."
         )
@@ -145,6 +148,7 @@ extension HistoryFinding {
             firstDay: days.lowerBound,
             lastDay: days.upperBound,
             sessions: sessions,
+            isUnvalued: worst == .unknown,
             explanation: """
                 No exchange rate from \(currency) to \(base) is known from \(days.lowerBound) to \(days.upperBound): \
                 \(consequence).

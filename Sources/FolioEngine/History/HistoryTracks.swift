@@ -213,28 +213,4 @@ extension PriceSeries {
             sources: ["none"]
         )
     }
-
-    /// The series with that price, where it has none of its date; a price that does not fit is left out.
-    fileprivate func filled(with own: DatedPrice, from source: String) -> PriceSeries {
-        let place = days.partitioningIndex { $0 >= own.day.number }
-        guard place == days.count || days[place] != own.day.number, sources.count <= UInt8.max,
-            let mantissa = try? own.price.mantissa(decimals: decimals)
-        else { return self }
-        var (days, mantissas) = (days, mantissas)
-        days.insert(own.day.number, at: place)
-        mantissas.insert(mantissa, at: place)
-        var entries = sourceOfDay.isEmpty ? [UInt8](repeating: 0, count: self.days.count) : sourceOfDay
-        let names = sources.contains(source) ? sources : sources + [source]
-        entries.insert(UInt8(names.firstIndex(of: source) ?? 0), at: place)
-        return PriceSeries(
-            security: security,
-            currency: currency,
-            basis: basis,
-            decimals: decimals,
-            days: days,
-            mantissas: mantissas,
-            sources: names,
-            sourceOfDay: entries
-        )
-    }
 }

@@ -72,7 +72,8 @@ struct TimelineBuilder {
     private static let monthsBack = 24
 
     private func firstSession(isEmptyBefore: Bool) -> Int {
-        let horizon = ExchangeCalendar.Sessions.number(onOrAfter: facts.asOf.adding(months: -Self.monthsBack))
+        var horizon = ExchangeCalendar.Sessions.number(onOrAfter: facts.asOf.adding(months: -Self.monthsBack))
+        if let from = facts.recordedFrom { horizon = min(horizon, ExchangeCalendar.Sessions.number(onOrAfter: from)) }
         guard let first = rows.first?.session else { return horizon }
         if first < horizon || isEmptyBefore { return first }
         let known = facts.completeFrom.map { ExchangeCalendar.Sessions.number(onOrAfter: $0) } ?? first
