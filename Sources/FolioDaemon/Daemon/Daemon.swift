@@ -103,6 +103,7 @@ package struct Daemon: Sendable {
         )
         let jobs = JobRunner(store: store)
         let portfolios = PortfolioCache(store: store, settings: settings)
+        let prices = PriceDesk(store: store, settings: settings, sources: adapters, logger: logger)
         let desk = ConnectionDesk(store: store, settings: settings, adapters: adapters, jobs: jobs, vault: vault)
         let imports = ImportWatcher(store: store, jobs: jobs)
         let plugins = PluginWatcher()
@@ -135,11 +136,12 @@ package struct Daemon: Sendable {
                 progress: progress
             ),
             portfolios: portfolios,
+            prices: prices,
             history: HistoryDesk(
                 store: store,
                 settings: settings,
                 portfolios: portfolios,
-                prices: StorePrices(store: store)
+                prices: StorePrices(store: store) { question, cause in await prices.ask(question, cause: cause) }
             ),
             sealer: sealer,
             vault: vault,

@@ -11,6 +11,7 @@ package struct DaemonServices: Sendable {
     package let connections: ConnectionDesk
     package let imports: ImportDesk
     package let portfolios: PortfolioCache
+    package let prices: PriceDesk
     package let history: HistoryDesk
     package let sealer: CredentialSealer
     package let vault: CredentialVault
