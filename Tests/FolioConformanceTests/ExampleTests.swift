@@ -57,7 +57,7 @@ import Testing
         )
         try #require(answers.count == 3)
         let account = try #require(answers[0]["result"]?["accounts"]?.array?.first)
-        #expect(account["name"] == "Lakeside & Co 5678")
+        #expect(account["name"] == "Lakeside & Co")
         #expect(account["mask"] == "5678")
         // 10000 - 6154.95 + 51 + 2787.05 - 6999.96 - 100.50
         #expect(account["balances"]?["cash"] == "-417.36")

@@ -15,7 +15,7 @@ enum Built {
             var parts = place.split(separator: "/")
             while !parts.isEmpty {
                 parts.removeLast()
-                let candidate = "/" + (parts + [name]).joined(separator: "/")
+                let candidate = "/" + (parts + [Substring(name)]).joined(separator: "/")
                 var status = stat()
                 if stat(candidate, &status) == 0, status.st_mode & S_IFMT == S_IFREG { return candidate }
             }
