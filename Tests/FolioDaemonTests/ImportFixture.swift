@@ -76,6 +76,7 @@ final class ImportFixture: Sendable {
             connections: ConnectionDesk(store: store, settings: settings, adapters: adapters, jobs: jobs, vault: vault),
             imports: desk,
             portfolios: portfolios,
+            prices: PriceDesk(store: store, settings: settings, sources: adapters, logger: logger),
             history: HistoryDesk(store: store, settings: settings, portfolios: portfolios),
             sealer: sealer,
             vault: vault,
