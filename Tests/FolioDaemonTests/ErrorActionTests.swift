@@ -129,7 +129,7 @@ private struct FailingAdapter: ProviderAdapter {
             let params: JSONValue = ["connection": .string(plaid.id), "wait": true]
             for (code, status, action) in [
                 ("ITEM_LOGIN_REQUIRED", "needs_relink", "relink"), ("USER_PERMISSION_REVOKED", "error", "relink"),
-                ("ACCOUNTS_LIMIT", "error", "retry"), ("INSTITUTION_DOWN", "error", "retry"),
+                ("INSTITUTION_DOWN", "error", "retry"),
                 ("INVALID_BODY", "error", "contact_vendor"), ("PRODUCTS_NOT_SUPPORTED", "error", "contact_vendor"),
                 ("INVALID_API_KEYS", "error", "fix_config"),
             ] {
@@ -145,6 +145,12 @@ private struct FailingAdapter: ProviderAdapter {
             try await client.call("adapters.restart", ["name": "plaid"])
             try await client.call("connections.refresh", params)
             #expect(try await client.connection(plaid.id)["error"]?.isNull == true)
+
+            // Comes last: whoever is told to slow down is not asked again for a while.
+            daemon.sandbox.inject(SandboxFault(path: "/accounts/get", effect: .error("ACCOUNTS_LIMIT")))
+            let limited = try await client.refusal("connections.refresh", params)
+            #expect(limited.data["action"]?.string == "retry")
+            #expect(try await client.connection(plaid.id)["error"]?["code"]?.string == "ACCOUNTS_LIMIT")
         }
     }
 }
