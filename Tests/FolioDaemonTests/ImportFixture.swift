@@ -66,6 +66,7 @@ final class ImportFixture: Sendable {
             limits: limits,
             now: { start + clock.value }
         )
+        let portfolios = PortfolioCache(store: store, settings: settings)
         services = DaemonServices(
             store: store,
             settings: settings,
@@ -73,10 +74,12 @@ final class ImportFixture: Sendable {
             adapters: adapters,
             connections: ConnectionDesk(store: store, settings: settings, adapters: adapters, jobs: jobs, vault: vault),
             imports: desk,
-            portfolios: PortfolioCache(store: store, settings: settings),
+            portfolios: portfolios,
+            history: HistoryDesk(store: store, settings: settings, portfolios: portfolios),
             sealer: sealer,
             vault: vault,
             startedAt: .now,
+            now: { .now },
             reload: { () async throws(ConfigurationErrors) in [] },
             modesChanged: {},
             configurationFault: { nil }
