@@ -27,6 +27,7 @@ build: setup
 	swift build --explicit-target-dependency-import-check error $(SWIFT_FLAGS)
 
 test: setup
+	@.ci/setup-tests
 	swift build --build-tests --explicit-target-dependency-import-check error $(SWIFT_FLAGS)
 	swift test --skip-build --no-parallel $(SWIFT_FLAGS)
 

@@ -2,6 +2,9 @@ import ArgumentParser
 import FolioCLI
 import FolioModel
 
+/// A command whose default command takes words of its own, so that none is a mistyped command.
+protocol TakesAnyWord: ParsableCommand {}
+
 /// Looks at the words that choose a command, before the parser takes an unknown one for the default command's argument.
 enum CommandWords {
     /// The options before a command that take a value.
@@ -14,11 +17,12 @@ enum CommandWords {
             if optionsWithValue.contains(word) {
                 _ = rest.popFirst()
             } else if word.hasPrefix("-") {
-                guard word == "--json" || word.contains("=") else { return nil }
+                guard word == "--json" || word == "--ascii" || word.contains("=") else { return nil }
             } else {
                 let choices = command.configuration.subcommands
                 guard !choices.isEmpty, word != "help" else { return nil }
                 guard let choice = choices.first(where: { name($0) == word }) else {
+                    if command is any TakesAnyWord.Type { return nil }
                     return unknown(word, path, choices.map(name))
                 }
                 command = choice

@@ -25,6 +25,7 @@ struct Folio: AsyncParsableCommand {
               folio positions --sources               what is held, and where
               folio value --source external           what the linked accounts are worth
               folio allocation --by sector            how it is spread
+              folio history --period 1Y               what it was worth, as a line
               folio connections link plaid            connect an account
               folio import history.csv                take a broker's export
               folio call portfolio.value source=csv   any method of the interface
@@ -33,10 +34,10 @@ struct Folio: AsyncParsableCommand {
             """,
         version: FolioVersion.current,
         subcommands: [
-            Status.self, Mode.self, Accounts.self, Positions.self, Value.self, Allocation.self, Activities.self,
-            Orders.self, Assets.self, Import.self, Connections.self, Adapters.self, Jobs.self, Reload.self, Backup.self,
-            Check.self,
-            Call.self,
+            Status.self, Mode.self, Accounts.self, Positions.self, Value.self, Allocation.self, History.self,
+            Performance.self, Changes.self, Explain.self, Activities.self, Orders.self, Assets.self, Prices.self,
+            Mappings.self, Findings.self, Import.self, Export.self, Connections.self, Adapters.self, Jobs.self,
+            Snapshots.self, Reload.self, Backup.self, Check.self, Call.self,
         ],
         defaultSubcommand: Status.self
     )

@@ -1,4 +1,5 @@
 @testable import FolioDaemon
+import CSVAdapter
 import FolioAdapterKit
 import FolioCrypto
 import FolioModel
@@ -44,7 +45,7 @@ final class ImportFixture: Sendable {
         let progress = AdapterProgressBoard()
         let plan = AdapterPlan(configuration, modes: [mode], secrets: secrets)
         let adapters = AdapterPool(
-            launches: [("csv", .local(OverlayingCSV()))],
+            launches: [("csv", .local(CSVAdapter()))],
             dataRoot: directory,
             plan: plan,
             vault: vault,
@@ -75,12 +76,13 @@ final class ImportFixture: Sendable {
             connections: ConnectionDesk(store: store, settings: settings, adapters: adapters, jobs: jobs, vault: vault),
             imports: desk,
             portfolios: portfolios,
+            prices: PriceDesk(store: store, settings: settings, sources: adapters, logger: logger),
             history: HistoryDesk(store: store, settings: settings, portfolios: portfolios),
             sealer: sealer,
             vault: vault,
             startedAt: .now,
             now: { .now },
-            reload: { () async throws(ConfigurationErrors) in [] },
+            reload: { (_) async throws(ConfigurationErrors) in ReloadReport() },
             modesChanged: {},
             configurationFault: { nil }
         )

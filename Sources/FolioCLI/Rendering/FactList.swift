@@ -54,7 +54,14 @@ struct FactList: Sendable {
             return lines.map { look.colored($0, cell.tone) }.joined(separator: "\n" + spaces(indent))
         case .figure(let cell, let note):
             let figure = spaces(figures - DisplayWidth.of(cell.text)) + look.colored(cell.text, cell.tone)
-            return note.text.isEmpty ? figure : figure + " " + look.colored(note.text, note.tone)
+            guard !note.text.isEmpty else { return figure }
+            let room = look.width.map { $0 - indent }
+            guard let room, figures + 1 + DisplayWidth.of(note.text) > room else {
+                return figure + " " + look.colored(note.text, note.tone)
+            }
+            // Beside the figure there is no room, so it goes below.
+            let lines = DisplayWidth.lines(note.text, width: max(1, room))
+            return ([figure] + lines.map { look.colored($0, note.tone) }).joined(separator: "\n" + spaces(indent))
         }
     }
 

@@ -81,3 +81,22 @@ package struct ScopeChoice: Sendable, Hashable {
         return .object(JSONObject((own + more).compactMap { name, value in value.map { (name, $0) } }))
     }
 }
+
+/// The stretch of time a command is about.
+package struct WindowChoice: Sendable, Hashable {
+    /// Such as `1Y`; `nil` where dates or nothing was said.
+    package var period: String?
+    package var from: Day?
+    package var to: Day?
+
+    /// Makes what the daemon takes by default.
+    package init() {}
+
+    /// The parameters that are given.
+    package var members: [(String, JSONValue?)] {
+        [
+            ("period", period.map { .string($0) }), ("from", from.map { .string($0.description) }),
+            ("to", to.map { .string($0.description) }),
+        ]
+    }
+}

@@ -42,6 +42,7 @@ package enum ErrorReport {
             switch data["what"]?.string {
             case "account": return "`folio accounts` lists them with their ids."
             case "connection": return "`folio connections list` lists them with their ids."
+            case "finding": return "`folio findings` lists them with their ids."
             case "job": return "`folio jobs list` lists them with their ids."
             case "adapter", "provider": return "`folio adapters` lists them."
             case "user": return "`folio call users.list` lists them (for admins)."

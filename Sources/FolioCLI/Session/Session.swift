@@ -55,16 +55,20 @@ package struct Session: Sendable {
         _ draw: (JSONValue, [String: String], Look) -> String
     ) async throws(FolioClientError) {
         let answer = try await client.call(method, params)
-        var names: [String: String] = [:]
-        if !isJSON {
-            var scope = ScopeChoice()
-            scope.user = user
-            for account in try await client.call("accounts.list", scope.params())["accounts"]?.array ?? [] {
-                guard let id = account["id"]?.string else { continue }
-                names[id] = account["name"]?.string
-            }
-        }
+        let names = isJSON ? [:] : try await accountNames(user: user)
         show(answer) { answer, look in draw(answer, names, look) }
+    }
+
+    /// Accounts' names by id.
+    func accountNames(user: String?) async throws(FolioClientError) -> [String: String] {
+        var scope = ScopeChoice()
+        scope.user = user
+        var names: [String: String] = [:]
+        for account in try await client.call("accounts.list", scope.params())["accounts"]?.array ?? [] {
+            guard let id = account["id"]?.string else { continue }
+            names[id] = account["name"]?.string
+        }
+        return names
     }
 
     /// How long jobs are waited for unless said otherwise.

@@ -33,8 +33,10 @@ package struct ActivityRow: WireObject, Hashable {
     package var adapter = ""
     package var type = TransactionType.adjustment
     package var subtype: String?
+    package var asset: String?
     package var symbol: String?
     package var name: String?
+    package var countsAsCash = false
     package var quantity = Quantity.zero
     package var price: Price?
     package var amount = Amount.zero
@@ -46,8 +48,11 @@ package struct ActivityRow: WireObject, Hashable {
     package static let fields: [WireField<Self>] = [
         WireField("id", \.id), WireField("date", \.date, "The exchange's local date."), WireField("account", \.account),
         WireField("adapter", \.adapter), WireField("type", \.type),
-        WireField("subtype", \.subtype, "The provider's own words."), WireField("symbol", \.symbol),
-        WireField("name", \.name), WireField("qty", \.quantity, "Signed change in units."),
+        WireField("subtype", \.subtype, "The provider's own words."),
+        WireField("asset_id", \.asset, "The security's id; null for pure cash."), WireField("symbol", \.symbol),
+        WireField("name", \.name),
+        WireField("counts_as_cash", \.countsAsCash, "Whether units of the security are cash."),
+        WireField("qty", \.quantity, "Signed change in units."),
         WireField("price", \.price),
         WireField("amount", \.amount, "The account's cash change: negative for a purchase."),
         WireField("fees", \.fees, "Positive; contained in amount."), WireField("currency", \.currency),
@@ -67,8 +72,10 @@ extension ActivityRow {
         adapter = activity.provider
         type = reported.type
         subtype = reported.subtype
+        asset = activity.security
         symbol = activity.symbol
         name = activity.name
+        countsAsCash = activity.countsAsCash
         quantity = reported.quantityDelta
         price = reported.price
         amount = reported.cashDelta
