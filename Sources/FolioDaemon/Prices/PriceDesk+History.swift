@@ -1,5 +1,6 @@
 import FolioModel
 import FolioStore
+import Logging
 
 extension PriceDesk {
     /// Has what a history wants to know asked for, as far as it can be had; what can't is no error.
