@@ -163,11 +163,16 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ]
         ),
+        .executableTarget(
+            name: "TinyAdapter",
+            dependencies: ["FolioAdapterKit", "FolioModel"],
+            path: "docs/examples/tiny"
+        ),
         .testTarget(
             name: "FolioConformanceTests",
             dependencies: [
                 "FolioConformance", "FolioAdapterKit", "FolioModel", "FolioSandbox", "PlaidAdapter", "AlpacaAdapter",
-                "CSVAdapter", "foliod",
+                "CSVAdapter", "FMPAdapter", "TinyAdapter", "foliod",
             ]
         ),
 

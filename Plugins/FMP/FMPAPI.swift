@@ -35,7 +35,7 @@ struct FMPAPI: Sendable {
     /// FMP for a call that may take so long.
     init(baseURL: String, key: String, shared: FMPShared, patience: Duration) {
         (self.baseURL, self.key, self.shared) = (baseURL, key, shared)
-        deadline = .now + patience
+        deadline = ContinuousClock.now + patience
     }
 
     /// The time.
@@ -51,7 +51,7 @@ struct FMPAPI: Sendable {
         evenIfHeld: Bool = false
     ) async throws(FMPRefusal) -> [VendorObject] {
         guard !shared.gate.isRestricted(endpoint, at: now) else { throw FMPRefusal(.restrictedEndpoint) }
-        let left = deadline - .now
+        let left = deadline - ContinuousClock.now
         guard left > Self.leastTime else { throw FMPRefusal(.outOfTime) }
         let wait = try shared.gate.admit(at: now, longestPause: left / 4, evenIfHeld: evenIfHeld)
         if wait > .zero { await shared.pause(wait) }
@@ -87,10 +87,10 @@ struct FMPAPI: Sendable {
     ) async throws(FMPRefusal) -> [VendorObject] {
         let known = shared.spellings.text(symbol)
         for text in [known ?? symbol.text, known == nil ? symbol.otherSpelling : nil].compactMap(\.self) {
-            let rows = try await rows(endpoint, [("symbol", text)] + query)
-            guard rows.isEmpty else {
+            let found = try await rows(endpoint, [("symbol", text)] + query)
+            guard found.isEmpty else {
                 shared.spellings.learn(symbol, text)
-                return rows
+                return found
             }
         }
         return []
@@ -162,7 +162,7 @@ private struct FMPTransport: HTTPClient {
 
     func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
         var request = request
-        request.timeout = min(request.timeout, deadline - .now)
+        request.timeout = min(request.timeout, deadline - ContinuousClock.now)
         guard request.timeout > .zero else { throw HTTPFailure(.timedOut, "FMP was not asked in time.") }
         tally.countCall()
         return try await base.send(request)

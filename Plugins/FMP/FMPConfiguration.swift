@@ -30,6 +30,7 @@ struct FMPConfiguration: Sendable, Hashable {
             if !Self.isKey(key) { reader.fault("api_key", "letters, digits, - and _ are expected, nothing else") }
         }
         requestsPerMinute = reader.number("requests_per_minute", 1...100_000, requestsPerMinute)
+        _ = reader.text("cost_per_100k_requests")  // the host's to use; here only its kind is looked at
         try reader.finish(adapter: "fmp")
     }
 

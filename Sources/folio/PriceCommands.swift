@@ -40,9 +40,9 @@ struct Prices: AsyncParsableCommand, TakesAnyWord {
         }
 
         func run() async throws {
-            let (symbols, window, showsRows) = (symbols, try window(), table)
+            let (user, symbols, window, showsRows) = (global.user, symbols, try window(), table)
             try await global.run { (session) throws(FolioClientError) in
-                try await session.prices(symbols, window, showsRows: showsRows)
+                try await session.prices(symbols, window, user: user, showsRows: showsRows)
                 return .ok
             }
         }
@@ -80,11 +80,18 @@ struct Mappings: AsyncParsableCommand {
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Lists mappings (the default).")
         @OptionGroup var global: GlobalOptions
-        @Option(help: "pending, resolved or ignored.", completion: .list(["pending", "resolved", "ignored"]))
+        @Option(
+            help: "pending (a person should look), resolved, ignored or unsupported.",
+            completion: .list(["pending", "resolved", "ignored", "unsupported"])
+        )
         var state: String?
+        @Option(help: ArgumentHelp("How many, 1 to 500.", valueName: "count")) var limit: Int?
 
         func run() async throws {
-            let params = ScopeOptions.user(nil, [("state", state.map { .string($0) })])
+            let params = ScopeOptions.user(
+                nil,
+                [("state", state.map { .string($0) }), ("limit", limit.map { .int($0) })]
+            )
             try await global.run { (session) throws(FolioClientError) in
                 try await session.show("mappings.list", params, PriceViews.mappings)
                 return .ok
@@ -96,13 +103,20 @@ struct Mappings: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Prices a security by a symbol (for admins).")
         @OptionGroup var global: GlobalOptions
         @Argument(help: "The security, by id (see `folio mappings`).") var security: String
-        @Argument(help: "The symbol, such as SHEL.") var symbol: String
+        @Argument(help: "The symbol as the source writes it, such as SHEL.") var symbol: String
+        @Option(help: ArgumentHelp("The price source; the first one by default.", valueName: "name"))
+        var source: String?
 
         func run() async throws {
-            let params: JSONValue = ["security": .string(security), "symbol": .string(symbol)]
-            let (security, symbol) = (PlainText.of(security), PlainText.of(symbol))
+            let params = ScopeOptions.user(
+                nil,
+                [
+                    ("security", .string(security)), ("symbol", .string(symbol)),
+                    ("source", source.map { .string($0) }),
+                ]
+            )
             try await global.run { (session) throws(FolioClientError) in
-                try await session.show("mappings.resolve", params) { _, _ in "\(security) is priced as \(symbol).\n" }
+                try await session.show("mappings.resolve", params, PriceViews.resolution)
                 return .ok
             }
         }

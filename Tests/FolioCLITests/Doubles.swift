@@ -66,3 +66,28 @@ func job(_ state: String, done: Int = 0, total: Int? = nil, left: Int? = nil, er
         "eta_s": left.map { .int($0) } ?? .null, "error": error,
     ]
 }
+
+/// A daemon that answers by what it is asked.
+struct AnsweringDaemon: RPCCalling {
+    let answer: @Sendable (_ method: String, _ params: JSONValue) -> JSONValue?
+
+    func call(_ method: String, _ params: JSONValue) async throws(FolioClientError) -> JSONValue {
+        guard let answer = answer(method, params) else { throw .closed }
+        return answer
+    }
+}
+
+/// Numbers from a seed, the same every time.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}

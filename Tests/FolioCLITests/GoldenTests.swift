@@ -5,7 +5,8 @@ import Testing
 /// Every view by name, drawn from its sample.
 enum SampleView: String, CaseIterable, Sendable {
     case accounts, positions, sources, value, allocation, activities, orders, asset, assets, connections, adapters, jobs
-    case status, imports, imported
+    case status, imports, imported, history, sessions, performance, changes, explain, findings, prices, closes, usage
+    case mappings
 
     func drawn(_ look: Look) throws -> String {
         let names = ["a_1": "Platypus Brokerage", "a_2": "Alpaca paper"]
@@ -23,6 +24,16 @@ enum SampleView: String, CaseIterable, Sendable {
         case .connections: DaemonViews.connections(try Samples.json(Samples.connections), look)
         case .imports: ImportViews.preview(try Samples.json(Samples.imports), look)
         case .imported: ImportViews.applied(try Samples.json(Samples.imported), showsFiles: true, look)
+        case .history: HistoryViews.chart(try HistoryAnswer(Samples.history), height: 8, look)
+        case .sessions: HistoryViews.table(try HistoryAnswer(Samples.week), look)
+        case .performance: PerformanceViews.performance(try Samples.json(Samples.performance), look)
+        case .changes: PerformanceViews.changes(try Samples.json(Samples.changes), look)
+        case .explain: PerformanceViews.explain(try Samples.json(Samples.explain), names: names, look)
+        case .findings: FindingViews.findings(try Samples.json(Samples.findings), names: names, look)
+        case .prices: PriceViews.latest(try Samples.json(Samples.prices), look)
+        case .closes: PriceViews.history(Samples.closes, symbol: "AAPL", showsRows: false, look)
+        case .usage: PriceViews.usage(try Samples.json(Samples.usage), look)
+        case .mappings: PriceViews.mappings(try Samples.json(Samples.mappings), look)
         case .adapters: DaemonViews.adapters(try Samples.json(Samples.adapters), look)
         case .jobs: DaemonViews.jobs(try Samples.json(Samples.jobs), look)
         case .status:

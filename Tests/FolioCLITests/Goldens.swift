@@ -1,7 +1,7 @@
 /// What each view looks like, by name and width.
 enum Goldens {
     static let all = portfolio.merging(records) { one, _ in one }.merging(daemon) { one, _ in one }
-        .merging(importing) { one, _ in one }
+        .merging(importing) { one, _ in one }.merging(past) { one, _ in one }
 
     private static let portfolio = [
         "accounts 60": """

@@ -47,7 +47,7 @@ private func report(_ state: String, changes: JSONValue = .null) -> JSONValue {
 }
 
 @Suite struct ImportSessionTests {
-    @Test(arguments: [40, 80, 200])
+    @Test(arguments: [40, 60, 80, 200])
     func `amounts of another currency are told apart, however narrow the terminal is`(width: Int) throws {
         let rows: [JSONValue] = ["HKD", "USD"].map { currency in
             [
@@ -64,7 +64,8 @@ private func report(_ state: String, changes: JSONValue = .null) -> JSONValue {
             return ImportViews.preview(report("ready", changes: changes), Look(width: width))
         }
         let text = shown(rows)
-        #expect(text.contains("CURRENCY") && text.contains("-780.00") && text.contains("HKD"))
+        #expect(text.contains("HKD") || !text.contains("-780.00"))
+        #expect(width < 60 || text.contains("CURRENCY") && text.contains("-780.00") && text.contains("HKD"))
         #expect(!shown([rows[1]]).contains("CURRENCY"))
     }
 

@@ -13,12 +13,11 @@ import Testing
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
-        let executable = try Foliod.executable()
+        let shell = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", directory, try Built.foliod()]
         let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
-        let words = ["/bin/sh", "-c", #"cd "$0" && exec "$@""#, directory, executable] + arguments
-        var argv: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-        let variables: [String] = ["PATH=\(path)", "HOME=\(directory)"]
-        var envp: [UnsafeMutablePointer<CChar>?] = variables.map { strdup($0) } + [nil]
+        let environment = ["PATH=\(path)", "HOME=\(directory)"]
+        var argv: [UnsafeMutablePointer<CChar>?] = (shell + arguments).map { strdup($0) } + [nil]
+        var envp: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) } + [nil]
         defer { for text in argv + envp { free(text) } }
         var pid = pid_t()
         try #require(posix_spawn(&pid, "/bin/sh", &actions, nil, &argv, &envp) == 0)

@@ -41,6 +41,8 @@ import Testing
 
     @Test func `the example passes`() async throws {
         var options = ConformanceOptions()
+        // Its other half is the skeleton's, which passes all the rest.
+        options.only = ConformanceRequirements.all.filter { [.provider, .conduct].contains($0.group) }.map(\.name)
         options.config = ["directory": .string(Repository.path("docs/examples/ofx-files"))]
         options.input.link = ConformanceLinkAnswers()
         options.input.link?.fields = ["folder": "default"]
@@ -55,7 +57,7 @@ import Testing
         )
         try #require(answers.count == 3)
         let account = try #require(answers[0]["result"]?["accounts"]?.array?.first)
-        #expect(account["name"] == "Lakeside & Co 5678")
+        #expect(account["name"] == "Lakeside & Co")
         #expect(account["mask"] == "5678")
         // 10000 - 6154.95 + 51 + 2787.05 - 6999.96 - 100.50
         #expect(account["balances"]?["cash"] == "-417.36")

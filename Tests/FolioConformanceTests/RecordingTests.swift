@@ -17,7 +17,7 @@ import Testing
             var options = BundledAdapterTests.plaid(server, directory)
             options.only = Self.scenarios
             let run = ConformanceRun(
-                command: [try Foliod.executable(), "adapter", "plaid"],
+                command: [try Built.foliod(), "adapter", "plaid"],
                 options: options,
                 recording: recording
             )
@@ -38,7 +38,7 @@ import Testing
         var replay = ConformanceOptions()
         replay.only = Self.scenarios
         let again = try await ConformanceRun(
-            command: [try Foliod.executable(), "adapter", "plaid"],
+            command: [try Built.foliod(), "adapter", "plaid"],
             options: replay,
             replaying: recording
         ).run()

@@ -1,10 +1,13 @@
 import Glibc
 import Testing
 
-/// The daemon that was built with these tests.
-enum Foliod {
-    /// Beside the test's own executable, or in a directory above.
-    static func executable() throws -> String {
+/// Programs that were built with these tests.
+enum Built {
+    /// The daemon.
+    static func foliod() throws -> String { try executable("foliod") }
+
+    /// A program beside the test's own executable, or in a directory above.
+    static func executable(_ name: String) throws -> String {
         let own = realpath("/proc/self/exe", nil)
         defer { free(own) }
         let places = [own.map { String(cString: $0) }, CommandLine.arguments.first].compactMap { $0 }
@@ -12,12 +15,12 @@ enum Foliod {
             var parts = place.split(separator: "/")
             while !parts.isEmpty {
                 parts.removeLast()
-                let candidate = "/" + (parts + ["foliod"]).joined(separator: "/")
+                let candidate = "/" + (parts + [Substring(name)]).joined(separator: "/")
                 var status = stat()
                 if stat(candidate, &status) == 0, status.st_mode & S_IFMT == S_IFREG { return candidate }
             }
         }
-        return try #require(nil as String?, "no foliod beside \(places)")
+        return try #require(nil as String?, "no \(name) beside \(places)")
     }
 }
 

@@ -394,7 +394,7 @@ def read(params, call):
 def accounts_read(params, call):
     folder = read(params, call)
     accounts = [{
-        "external_id": newest["account"], "name": "%s %s" % (newest["broker"], newest["mask"]), "mask": newest["mask"],
+        "external_id": newest["account"], "name": newest["broker"], "mask": newest["mask"],
         "type": "investment", "currency": newest["currency"],
         "balances": {"cash": newest["cash"], "as_of": stamp(newest["as_of"])}} for newest in folder.newest.values()]
     return {"accounts": accounts, "complete": True}

@@ -6,7 +6,7 @@ extension Adapter {
     /// The whole of an adapter's program: `@main struct Demo: PriceSource { … }` is all that an author writes.
     ///
     /// See ``AdapterMain/run(_:)``.
-    public static func main() async { exit(await AdapterMain.run(Self.self)) }
+    @concurrent public static func main() async { exit(await AdapterMain.run(Self.self)) }
 }
 
 /// Serves an adapter as a program of its own.

@@ -28,6 +28,10 @@ package struct OutputFile: Sendable, Hashable {
         guard format != S_IFDIR else { throw UsageError("\(path): a file is expected, not a directory") }
         isStream = format != S_IFREG
         guard isStream || isForced else { throw UsageError("\(path) is there already; --force replaces it") }
+        guard !isStream else {
+            target = path
+            return
+        }
         guard let resolved = realpath(path, nil) else { throw Self.fault(path) }
         defer { free(resolved) }
         target = String(cString: resolved)

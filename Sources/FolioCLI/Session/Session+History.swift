@@ -23,15 +23,18 @@ extension Session {
     package func prices(
         _ symbols: [String],
         _ window: WindowChoice,
+        user: String?,
         showsRows: Bool
     ) async throws(FolioClientError) {
+        var scope = ScopeChoice()
+        scope.user = user
         guard window != WindowChoice() else {
-            let params: JSONValue = ["symbols": .array(symbols.map { .string($0) })]
+            let params = scope.params([("symbols", .array(symbols.map { .string($0) }))])
             return try await show("prices.latest", params, PriceViews.latest)
         }
         var answers: [JSONValue] = []
         for symbol in symbols {
-            let params = ScopeChoice().params([("symbol", .string(symbol))] + window.members)
+            let params = scope.params([("symbol", .string(symbol))] + window.members)
             answers.append(try await client.call("prices.history", params))
         }
         let all: JSONValue = answers.count == 1 ? answers[0] : .array(answers)

@@ -88,9 +88,9 @@ package enum PerformanceViews {
         var facts = FactList()
         let span = [answer["from"], answer["to"]].compactMap { $0?.string }.joined(separator: " to ")
         facts.add("Period", TextTable.Cell("\(span), \(Figures.grouped(days)) \(days == "1" ? "day" : "days")"))
-        addReturn("Return (time-weighted)", "twr", answer, &facts, figures)
-        addReturn("Return (money-weighted)", "mwr", answer, &facts, figures)
-        facts.addFigure("Volatility, a year", figures.share(answer["volatility"]))
+        addReturn("Return", "twr", "time-weighted", answer, &facts, figures)
+        addReturn("Return on money", "mwr", "money-weighted", answer, &facts, figures)
+        facts.addFigure("Volatility", figures.share(answer["volatility"]), note: "a year")
         facts.addFigure("Sharpe ratio", decimal(answer["sharpe"], figures))
         if let fall = answer["max_drawdown"], !fall.isNull {
             facts.addFigure("Deepest fall", figures.change(fall["depth"]), note: drawdown(fall))
@@ -105,12 +105,13 @@ package enum PerformanceViews {
     private static func addReturn(
         _ label: String,
         _ name: String,
+        _ kind: String,
         _ answer: JSONValue,
         _ facts: inout FactList,
         _ figures: Figures
     ) {
         let annual = answer[name + "_annualized"]
-        let note = annual?.string == nil ? "" : "\(figures.change(annual).text) a year"
+        let note = kind + (annual?.string == nil ? "" : ", \(figures.change(annual).text) a year")
         facts.addFigure(label, figures.change(answer[name]), note: TextTable.Cell(note))
     }
 
@@ -136,9 +137,9 @@ package enum PerformanceViews {
         facts.add("Benchmark", TextTable.Cell(other["symbol"]?.string ?? "", .strong))
         facts.addFigure("Its return", figures.change(other["twr"]))
         facts.addFigure("Beta", decimal(other["beta"], figures))
-        facts.addFigure("Alpha, a year", figures.change(other["alpha"]))
+        facts.addFigure("Alpha", figures.change(other["alpha"]), note: "a year")
         facts.addFigure("Correlation", decimal(other["correlation"], figures))
-        facts.addFigure("Tracking error, a year", figures.share(other["tracking_error"]))
+        facts.addFigure("Tracking error", figures.share(other["tracking_error"]), note: "a year")
         return "\n" + facts.rendered(look)
     }
 
@@ -151,8 +152,8 @@ package enum PerformanceViews {
         let inputs = answer["inputs"]?.array ?? []
         var table = TextTable([
             .text("ACCOUNT", rank: 3, shortest: 8), .text("SYMBOL", shortest: 6), .text("WHAT"), .number("VALUE"),
-            .text("", rank: 1), .text("SOURCE", rank: 2, shortest: 8), .text("ADAPTER", rank: 5),
-            .text("AS OF", rank: 4), .number("QUALITY", rank: 6),
+            .text("", rank: 1), .text("SOURCE", rank: 2, shortest: 8), .text("ADAPTER", rank: 6),
+            .text("AS OF", rank: 5), .number("QUALITY", rank: 4),
         ])
         for input in inputs {
             let account = input["account"]?.string ?? ""

@@ -6,22 +6,28 @@ package enum PriceViews {
     package static func latest(_ answer: JSONValue, _ look: Look) -> String {
         let figures = Figures(look: look)
         var table = TextTable([
-            .text("SYMBOL"), .number("PRICE"), .text("CURRENCY", rank: 2), .text("AS OF", rank: 1),
-            .text("SOURCE", rank: 3), .text("", rank: 4),
+            .text("SYMBOL"), .number("PRICE"), .number("CHANGE", rank: 3), .text("CURRENCY", rank: 2),
+            .text("AS OF", rank: 1), .text("SOURCE", rank: 4),
         ])
         for price in answer["prices"]?.array ?? [] {
-            let time = figures.time(price["as_of"])
             table.add([
-                figures.text(price["symbol"], .strong), figures.price(price["price"]), figures.text(price["currency"]),
-                time.text.isEmpty ? figures.text(price["as_of"]) : time,
-                figures.text(price["source"]?.string == nil ? price["adapter"] : price["source"]),
-                figures.text(price["reason"], .warning),
+                figures.text(price["symbol"], .strong), figures.price(price["price"]), change(price, figures),
+                figures.text(price["currency"]), figures.time(price["as_of"]), figures.text(price["source"]),
             ])
         }
         return table.isEmpty ? "No price is known.\n" : table.rendered(look)
     }
 
-    /// `prices.history`: a line and a row for each close, or where it is long the line alone.
+    /// Against the close before; empty where that is not known.
+    private static func change(_ price: JSONValue, _ figures: Figures) -> TextTable.Cell {
+        guard let now = price["price"]?.string.flatMap({ Price(exactly: $0) }),
+            let before = price["previous_close"]?.string.flatMap({ Price(exactly: $0) }),
+            let ratio = try? (now - before).ratio(to: before)
+        else { return "" }
+        return figures.change(.string(ratio.description))
+    }
+
+    /// `prices.history`: a line over the closes, or a row for each, and what is missing.
     ///
     /// - Parameters:
     ///   - answer: The daemon's.
@@ -39,15 +45,31 @@ package enum PriceViews {
             return LineChart.Point(day, price.approximateDouble)
         }
         guard let first = points.first, let last = points.last else {
-            return PlainText.of("No close of \(name) is known in that time.") + "\n"
+            return PlainText.of("No close of \(name) is known in that time.") + "\n" + missing(answer, look)
         }
         let count = points.count == 1 ? "1 close" : "\(points.count) closes"
-        let title = PlainText.of("\(name), \(first.day) to \(last.day), \(count)")
+        let currency = answer["currency"]?.string.map { " in \($0)" } ?? ""
+        let title = PlainText.of("\(name)\(currency), \(first.day) to \(last.day), \(count)")
         let heading = DisplayWidth.lines(title, width: look.width).map { look.colored($0, .strong) + "\n" }.joined()
-        guard showsRows else { return heading + "\n" + LineChart(points).rendered(look) }
+        guard showsRows else { return heading + "\n" + LineChart(points).rendered(look) + missing(answer, look) }
         var table = TextTable([.text("DATE"), .number("CLOSE")])
         for (date, close) in closes { table.add([figures.text(date), figures.price(close)]) }
-        return heading + "\n" + table.rendered(look)
+        return heading + "\n" + table.rendered(look) + missing(answer, look)
+    }
+
+    /// How many sessions have no close, and why.
+    private static func missing(_ answer: JSONValue, _ look: Look) -> String {
+        guard let count = answer["missing"]?.int, count > 0 else { return "" }
+        let reason =
+            switch answer["state"]?.string {
+            case "unmapped": "no source knows which symbol is meant; see `folio mappings`"
+            case "source_down": "the source could not be asked; try again later"
+            default: "no source has them"
+            }
+        let detail = answer["detail"]?.string.map { " (\($0))" } ?? ""
+        let text = "\(count) \(count == 1 ? "session has" : "sessions have") no close: \(reason)\(detail)."
+        return DisplayWidth.lines(PlainText.of(text), width: look.width).map { look.colored($0, .warning) + "\n" }
+            .joined()
     }
 
     /// `prices.usage`.
@@ -74,26 +96,32 @@ package enum PriceViews {
         let figures = Figures(look: look)
         var table = TextTable([
             .text("SECURITY"), .text("NAME", rank: 2, shortest: 10), .text("TICKER", rank: 6),
-            .text("CODE", rank: 5), .text("TYPE", rank: 7), .text("STATE", rank: 4), .text("SYMBOL"),
-            .text("BY", rank: 3), .number("SURE", rank: 8), .text("MAY BE", rank: 1, shortest: 8),
+            .text("CODE", rank: 7), .text("TYPE", rank: 8), .text("SOURCE", rank: 5), .text("STATE", rank: 4),
+            .text("SYMBOL"), .text("BY", rank: 9), .number("SURE", rank: 10), .text("MAY BE", rank: 1, shortest: 8),
+            .text("WHY", rank: 3, shortest: 12),
         ])
         for mapping in answer["mappings"]?.array ?? [] {
             let code = mapping["isin"]?.string == nil ? mapping["cusip"] : mapping["isin"]
             table.add([
                 figures.text(mapping["security"]), figures.text(mapping["name"]), figures.text(mapping["ticker"]),
-                figures.text(code), figures.text(mapping["type"]),
+                figures.text(code), figures.text(mapping["type"]), figures.text(mapping["source"]),
                 TextTable.Cell(mapping["state"]?.string ?? "", DaemonViews.tone(mapping["state"])),
                 figures.text(mapping["symbol"], .strong), figures.text(mapping["method"]),
-                confidence(mapping["confidence"], figures), TextTable.Cell(candidates(mapping["candidates"])),
+                mapping["confidence"]?.isNull == false ? figures.share(mapping["confidence"]) : "",
+                TextTable.Cell(candidates(mapping["candidates"])), figures.text(mapping["reason"]),
             ])
         }
         return table.isEmpty ? "No mappings.\n" : table.rendered(look)
     }
 
-    /// A quality from 0 to 100, or a fraction.
-    private static func confidence(_ value: JSONValue?, _ figures: Figures) -> TextTable.Cell {
-        if let number = value?.int { return TextTable.Cell(String(number)) }
-        return value?.string == nil ? "" : figures.share(value)
+    /// `mappings.resolve`.
+    package static func resolution(_ answer: JSONValue, _ look: Look) -> String {
+        let (security, symbol) = (answer["security"]?.string ?? "", answer["symbol"]?.string ?? "")
+        let source = answer["source"]?.string.map { " at \($0)" } ?? ""
+        var outcome = JSONObject()
+        (outcome["state"], outcome["missing"]) = (answer["prices"], answer["missing"])
+        outcome["detail"] = answer["detail"]
+        return PlainText.of("\(security) is priced as \(symbol)\(source).") + "\n" + missing(.object(outcome), look)
     }
 
     private static func candidates(_ value: JSONValue?) -> String {

@@ -40,10 +40,10 @@ struct SourceBreaker {
             if error.retryAfterSeconds == nil { pause = min(pause * 2, Self.longestPause) }
         case .badCredentials, .configInvalid, .authRequired, .consentRevoked, .protocolUnsupported:
             open(for: Self.configurationPause, error.message, now)
-        case .adapterNotRunning, .cancelled: break  // its supervisor knows when it is back
+        case .adapterNotRunning, .cancelled, .quarantined: break  // its supervisor knows when it is back
         case .unavailable, .notReady, .vendorError, .overloaded, .tooLarge, .adapterCrashed, .adapterTimeout,
             .adapterProtocol, .badVendorData, .internalError, .cursorInvalid, .notFound, .unsupported,
-            .unknownMethod, .invalidParams:
+            .unknownMethod, .invalidParams, .unknownOutcome:
             failures += 1
             guard failures >= Self.failuresToOpen else { return }
             open(for: pause, error.message, now)

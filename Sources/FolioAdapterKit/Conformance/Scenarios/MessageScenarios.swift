@@ -104,9 +104,9 @@ enum MessageScenarios {
     ]
 
     /// How long a cancelled request may stay unanswered.
-    private static let cancelBound = Duration.seconds(5)
+    static let cancelBound = Duration.seconds(5)
 
-    private static func demandAlive(_ session: ConformanceSession, after what: String) async throws {
+    static func demandAlive(_ session: ConformanceSession, after what: String) async throws {
         let reply = await session.call(Describe.name, Describe.Params().jsonValue, within: Describe.hardLimit)
         guard case .result = reply else { throw ConformanceFailure("describe after \(what): \(reply.summary)") }
     }
@@ -269,137 +269,5 @@ enum MessageScenarios {
             session.send(padded(session, id: session.newID(Describe.name), to: length))
             try await demandAlive(session, after: "a line of \(length) bytes")
         }
-    }
-
-    // MARK: Side by side
-
-    private static func twoAtOnce(_ bench: ConformanceBench) async throws {
-        try await bench.withSession { session in
-            let work = try await bench.work(session)
-            let first = session.newID(work.method)
-            let second = session.newID(work.method)
-            let lines = [first, second].flatMap { session.expect(work.method, work.params, id: $0) }
-            session.send(lines)
-            for id in [first, second] {
-                let reply = await session.reply(to: id, within: work.limit)
-                guard case .result = reply else {
-                    throw ConformanceFailure("one of two \(work.method) at once: \(reply.summary)")
-                }
-            }
-        }
-    }
-
-    private static func maxInflight(_ bench: ConformanceBench) async throws {
-        let count = bench.limits.inflight
-        try await bench.withSession { session in
-            let work = try await bench.work(session)
-            let ids = (0..<(2 * count)).map { _ in session.newID(work.method) }
-            session.send(ids.flatMap { session.expect(work.method, work.params, id: $0) })
-            for (index, id) in ids.enumerated() {
-                let reply = await session.reply(to: id, within: work.limit)
-                if case .result = reply { continue }
-                let isRefused = index >= count && reply.code == AdapterError.Kind.overloaded.code
-                try demand(isRefused, "request \(index + 1) of \(2 * count) at once: \(reply.summary)")
-            }
-        }
-    }
-
-    // MARK: Cancelling
-
-    private static func demandCancelled(_ reply: ConformanceReply, _ method: String) throws {
-        switch reply {
-        case .result: return
-        case .refusal(let error, _):
-            try demand(error.kind == .cancelled, "a cancelled \(method): 1012 is expected, not \(reply.summary)")
-        case .none(let reason): throw ConformanceFailure("a cancelled \(method): \(reason)")
-        }
-    }
-
-    private static func cancel(_ bench: ConformanceBench) async throws {
-        try await bench.withSession { session in
-            let work = try await bench.work(session)
-            for reason in ["client", "timeout", "reload", "shutdown"] {
-                let id = session.begin(work.method, work.params)
-                session.notify("$/cancel", ["id": .string(id), "reason": .string(reason)])
-                try demandCancelled(await session.reply(to: id, within: cancelBound), work.method)
-            }
-        }
-    }
-
-    private static func cancelWaiting(_ bench: ConformanceBench) async throws {
-        try await bench.withSession { session in
-            let work = try await bench.work(session)
-            let ids = (0...bench.limits.inflight).map { _ in session.begin(work.method, work.params) }
-            for id in ids { session.notify("$/cancel", ["id": .string(id), "reason": "client"]) }
-            for id in ids {
-                let reply = await session.reply(to: id, within: cancelBound)
-                if reply.code == AdapterError.Kind.overloaded.code { continue }
-                try demandCancelled(reply, work.method)
-            }
-        }
-    }
-
-    private static func cancelUnknown(_ bench: ConformanceBench) async throws {
-        try await bench.withSession { session in
-            let id = session.begin(Describe.name, Describe.Params().jsonValue)
-            _ = await session.reply(to: id, within: Describe.hardLimit)
-            let lines = session.lineCount
-            session.notify("$/cancel", ["id": .string(id), "reason": "client"])
-            session.notify("$/cancel", ["id": "never:was#1", "reason": "client"])
-            try await demandAlive(session, after: "$/cancel of no request")
-            try demand(session.lineCount == lines + 1, "$/cancel of no request was answered")
-        }
-    }
-
-    private static func worksAfterCancel(_ bench: ConformanceBench) async throws {
-        try await bench.withSession { session in
-            let work = try await bench.work(session)
-            let id = session.begin(work.method, work.params)
-            session.notify("$/cancel", ["id": .string(id), "reason": "client"])
-            _ = await session.reply(to: id, within: cancelBound)
-            let reply = await session.call(work.method, work.params, within: work.limit)
-            guard case .result = reply else {
-                throw ConformanceFailure("\(work.method) after a cancelled one: \(reply.summary)")
-            }
-        }
-    }
-}
-
-extension ConformanceBench {
-    /// A request that takes an adapter some work, for what is about requests as such.
-    struct Work: Sendable {
-        let method: String
-        let params: JSONValue
-        let limit: Duration
-    }
-
-    /// The heaviest request that this adapter can be asked here; at the least `check`, or `describe`.
-    func work(_ session: ConformanceSession) async throws -> Work {
-        guard reasonToSkip(.vendor) == nil else {
-            return Work(method: Describe.name, params: Describe.Params().jsonValue, limit: Describe.hardLimit)
-        }
-        if reasonToSkip(.provider) == nil, reasonToSkip(.connection) == nil {
-            let connection = try await connection(session)
-            if manifest.capabilities.contains("holdings") {
-                var params = HoldingsRead.Params()
-                params.connection = connection
-                return Work(method: HoldingsRead.name, params: params.jsonValue, limit: HoldingsRead.hardLimit)
-            }
-            var params = AccountsRead.Params()
-            params.connection = connection
-            return Work(method: AccountsRead.name, params: params.jsonValue, limit: AccountsRead.hardLimit)
-        }
-        if reasonToSkip(.prices) == nil, reasonToSkip(.harmless) == nil,
-            manifest.capabilities.contains(PricesLatest.name)
-        {
-            var params = PricesLatest.Params()
-            params.items = options.input.prices.known.enumerated().map { number, ticker in
-                var item = PriceItem()
-                (item.reference, item.ticker) = ("r\(number)", ticker)
-                return item
-            }
-            return Work(method: PricesLatest.name, params: params.jsonValue, limit: PricesLatest.hardLimit)
-        }
-        return Work(method: Describe.name, params: Describe.Params().jsonValue, limit: Describe.hardLimit)
     }
 }

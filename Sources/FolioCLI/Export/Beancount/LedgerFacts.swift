@@ -117,8 +117,9 @@ struct LedgerActivity: Sendable {
     var day = Day(number: 0)
     var account = ""
     var type = TransactionType.adjustment
-    /// `nil` for pure cash, and for what counts as cash.
+    /// `nil` for pure cash.
     var asset: LedgerAsset?
+    /// Nothing where the units are cash.
     var quantity = Quantity.zero
     var price: Price?
     /// What cash changed by.
@@ -147,19 +148,16 @@ struct LedgerActivity: Sendable {
         fees = try WireFigures.optional(row, "fees") ?? .zero
         currency = try WireFigures.currency(row, "currency")
         description = row["description"]?.string
-        if row["counts_as_cash"]?.bool == true || WireFigures.key(row).isEmpty {
+        let key = WireFigures.key(row)
+        guard !key.isEmpty else {
             quantity = .zero
-        } else {
-            let symbol = row["symbol"]?.string
-            let isOption = symbol.flatMap { OCCSymbol($0) } != nil
-            asset = LedgerAsset(
-                key: WireFigures.key(row),
-                symbol: symbol,
-                name: row["name"]?.string,
-                isOption: isOption
-            )
-            if isOption { asset?.multiplier = 100 }
+            return
         }
+        let symbol = row["symbol"]?.string
+        let isOption = symbol.flatMap { OCCSymbol($0) } != nil
+        asset = LedgerAsset(key: key, symbol: symbol, name: row["name"]?.string, isOption: isOption)
+        if isOption { asset?.multiplier = 100 }
+        if row["counts_as_cash"]?.bool == true { quantity = .zero }
     }
 }
 

@@ -56,7 +56,7 @@ package struct LineChart: Sendable {
     /// The lines, each ending in a newline, none wider than the look allows; empty without points.
     package func rendered(_ look: Look) -> String {
         guard !points.isEmpty else { return "" }
-        let ticks = RoundTicks(domain, atMost: max(2, height / 3)).ticks
+        let ticks = RoundTicks(domain, atMost: max(3, height / 3)).ticks
         let hasStrip = points.contains { $0.quality < 100 }
         let width = look.width ?? Self.usualWidth
         var labels = max(ticks.map(\.label.count).max() ?? 0, hasStrip ? Self.stripLabel.count : 0)

@@ -73,16 +73,16 @@ package struct RoundTicks: Sendable, Hashable {
 
     /// A figure of so many steps' digits, exact.
     private func label(_ digits: Int) -> String {
+        guard digits != 0 else { return "0" }
         let places = exponent - unit.power
         let sign = digits < 0 ? "-" : ""
         var text = String(abs(digits))
         if places >= 0 {
-            if digits != 0 { text += String(repeating: "0", count: places) }
-            return sign + Figures.grouped(text) + (digits == 0 ? "" : unit.sign)
+            return sign + Figures.grouped(text + String(repeating: "0", count: places)) + unit.sign
         }
         text = String(repeating: "0", count: max(0, 1 - places - text.count)) + text
         let whole = Figures.grouped(String(text.dropLast(-places)))
         let fraction = decimals > 0 ? "." + text.suffix(-places).prefix(decimals) : ""
-        return sign + whole + fraction + (digits == 0 ? "" : unit.sign)
+        return sign + whole + fraction + unit.sign
     }
 }

@@ -1,7 +1,7 @@
 import FolioAdapterKit
 import FolioModel
 
-struct Tiny: PriceSource {
+@main struct Tiny: PriceSource {
     static let manifest: AdapterManifest = {
         var manifest = AdapterManifest()
         (manifest.name, manifest.version, manifest.kind) = ("tiny", "0.1.0", .prices)
