@@ -116,14 +116,10 @@ extension Store {
         overrules: Bool = false,
         usage: [PriceUsageRow] = []
     ) throws(StoreError) {
-        var listings: [String: Int64] = [:]
-        for mapping in mappings {
-            guard let symbol = mapping.symbol else { continue }
-            listings[mapping.security] = try listing(symbol: symbol, source: mapping.source).number
-        }
-        try write { [listings] db in
+        try write { db in
             for mapping in mappings {
-                try Self.save(mapping, listing: listings[mapping.security], overrules: overrules, in: db)
+                let listing = try mapping.symbol.map { try Self.listing($0, mapping.source, in: db).number }
+                try Self.save(mapping, listing: listing, overrules: overrules, in: db)
             }
             for row in usage { try Self.count(row, in: db) }
         }

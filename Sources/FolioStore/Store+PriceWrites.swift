@@ -37,22 +37,29 @@ extension Store {
         source: String,
         pair: (base: Currency, quote: Currency)? = nil
     ) throws(StoreError) -> PriceListing {
-        let query = Self.listingQuery + " WHERE s.name = ? AND l.symbol = ?"
-        let known = try read { db in try db.row(query, [source, symbol]).map(PriceListing.init) }
+        let known = try read { db in try Self.knownListing(symbol, source, in: db) }
         if let known { return known }
-        return try write(changesFacts: false) { db in
-            let number = try Self.source(source, in: db)
-            try db.run(
-                """
-                INSERT INTO price_listing (source, symbol, base, quote) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
-                """,
-                [number, symbol, pair?.base.code, pair?.quote.code]
-            )
-            guard let row = try db.row(query, [source, symbol]) else {
-                throw StoreError.corrupt("a listing that was stored is missing")
-            }
-            return try PriceListing(row)
+        return try write(changesFacts: false) { db in try Self.listing(symbol, source, pair: pair, in: db) }
+    }
+
+    private static func knownListing(_ symbol: String, _ source: String, in db: Database) throws -> PriceListing? {
+        try db.row(listingQuery + " WHERE s.name = ? AND l.symbol = ?", [source, symbol]).map(PriceListing.init)
+    }
+
+    static func listing(
+        _ symbol: String,
+        _ source: String,
+        pair: (base: Currency, quote: Currency)? = nil,
+        in db: Database
+    ) throws -> PriceListing {
+        try db.run(
+            "INSERT INTO price_listing (source, symbol, base, quote) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            [try Self.source(source, in: db), symbol, pair?.base.code, pair?.quote.code]
+        )
+        guard let listing = try knownListing(symbol, source, in: db) else {
+            throw StoreError.corrupt("a listing that was stored is missing")
         }
+        return listing
     }
 
     static func source(_ name: String, in db: Database) throws -> Int64 {

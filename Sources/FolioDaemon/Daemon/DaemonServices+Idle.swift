@@ -60,7 +60,8 @@ extension DaemonServices {
                 progress: AdapterProgressBoard()
             ),
             portfolios: portfolios,
-            prices: prices ?? PriceDesk(store: store, settings: settings, sources: adapters, logger: logger),
+            prices: prices
+                ?? PriceDesk(store: store, settings: settings, sources: adapters, logger: logger, now: now),
             history: HistoryDesk(store: store, settings: settings, portfolios: portfolios, prices: historyPrices),
             sealer: sealer,
             vault: vault,

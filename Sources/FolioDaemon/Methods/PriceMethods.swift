@@ -1,4 +1,5 @@
 import FolioAdapterKit
+import FolioEngine
 import FolioModel
 import FolioRPC
 import FolioStore
@@ -93,11 +94,7 @@ enum PriceMethods {
         ) { (params, context) throws(RPCError) in
             let user = try services.user(params.user, context)
             let today = Timestamp.now.newYorkDay
-            let to = min(params.to ?? today, today)
-            let from = max(params.from ?? to.adding(months: -defaultMonths), PriceSessions.oldest)
-            if let wanted = params.from, wanted > params.to ?? today {
-                throw .invalidParams(path: "to", "a date on or after `from` is expected")
-            }
+            let (from, to) = try window(params, today: today)
             let known = try security(params.symbol, user, services, path: "symbol")
             var history = PriceHistory()
             (history.symbol, history.assetID) = (params.symbol, known?.id)
@@ -112,6 +109,21 @@ enum PriceMethods {
             }
             return history
         }
+    }
+
+    /// The dates wanted, of which none is in the future.
+    private static func window(_ params: PriceHistoryParams, today: Day) throws(RPCError) -> (from: Day, to: Day) {
+        if let period = params.period {
+            guard params.from == nil, params.to == nil else {
+                throw .invalidParams(path: "period", "either a period or dates are expected, not both")
+            }
+            return (period.firstDay(today: today) ?? PriceSessions.oldest, today)
+        }
+        if let from = params.from, from > params.to ?? max(today, from) {
+            throw .invalidParams(path: "to", "a date on or after `from` is expected")
+        }
+        let to = min(params.to ?? today, today)
+        return (max(params.from ?? to.adding(months: -defaultMonths), PriceSessions.oldest), to)
     }
 
     private static func fill(

@@ -1,3 +1,4 @@
+package import FolioEngine
 package import FolioModel
 package import FolioStore
 package import FolioAdapterKit
@@ -44,6 +45,7 @@ package struct LatestPriceRow: WireObject, Hashable {
 package struct PriceHistoryParams: WireObject, Hashable {
     package var user: String?
     package var symbol = ""
+    package var period: HistoryPeriod?
     package var from: Day?
     package var to: Day?
     package var adjusted: PriceAdjustment?
@@ -51,6 +53,7 @@ package struct PriceHistoryParams: WireObject, Hashable {
     package static let fields: [WireField<Self>] = [
         WireField("user", \.user, "The portfolio user."),
         WireField("symbol", \.symbol, "A ticker, or any code of a security."),
+        WireField("period", \.period, "How far back from today. Not together with dates."),
         WireField("from", \.from, "By default a year before `to`."), WireField("to", \.to, "By default today."),
         WireField("adjusted", \.adjusted, "splits, the default: in units of today; none: as traded."),
     ]
