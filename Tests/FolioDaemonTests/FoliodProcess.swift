@@ -55,8 +55,8 @@ final class FoliodProcess: Sendable {
         return pid
     }
 
-    /// What was built with this test: beside the test's own executable, or in a directory above.
-    static func executable(_ name: String = "foliod") throws -> String {
+    /// The daemon that was built with this test: beside the test's own executable, or in a directory above.
+    private static func executable() throws -> String {
         let own = realpath("/proc/self/exe", nil)
         defer { free(own) }
         let places = [own.map { String(cString: $0) }, CommandLine.arguments.first].compactMap { $0 }
@@ -64,12 +64,12 @@ final class FoliodProcess: Sendable {
             var parts = place.split(separator: "/")
             while !parts.isEmpty {
                 parts.removeLast()
-                let candidate = "/" + (parts + [name]).joined(separator: "/")
+                let candidate = "/" + (parts + ["foliod"]).joined(separator: "/")
                 var status = stat()
                 if stat(candidate, &status) == 0, status.st_mode & S_IFMT == S_IFREG { return candidate }
             }
         }
-        Issue.record("no \(name) beside \(places)")
+        Issue.record("no foliod beside \(places)")
         return ""
     }
 
