@@ -7,7 +7,7 @@ let package = Package(
     products: [
         .executable(name: "foliod", targets: ["foliod"]),
         .executable(name: "folio", targets: ["folio"]),
-        .library(name: "FolioAdapterKit", targets: ["FolioAdapterKit"]),
+        .library(name: "FolioAdapterKit", targets: ["FolioAdapterKit", "FolioModel"]),
         .library(name: "FolioClient", targets: ["FolioClient"]),
     ],
     dependencies: [
@@ -123,6 +123,18 @@ let package = Package(
         ),
 
         .target(
+            name: "FMPAdapter",
+            dependencies: ["FolioAdapterKit", "FolioModel"],
+            path: "Plugins/FMP",
+            exclude: ["README.md"]
+        ),
+        .testTarget(
+            name: "FMPAdapterTests",
+            dependencies: ["FMPAdapter", "FolioAdapterKit", "FolioModel", "FolioSandbox"],
+            resources: [.copy("Fixtures")]
+        ),
+
+        .target(
             name: "FolioSandbox",
             dependencies: [
                 "FolioModel",
@@ -136,6 +148,32 @@ let package = Package(
             name: "FolioSandboxTests",
             dependencies: ["FolioSandbox", "FolioModel"],
             resources: [.copy("Fixtures")]
+        ),
+
+        // MARK: For authors of adapters
+
+        .target(
+            name: "FolioConformance",
+            dependencies: [
+                "FolioAdapterKit", "FolioModel", "CSys",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]
+        ),
+        .executableTarget(
+            name: "TinyAdapter",
+            dependencies: ["FolioAdapterKit", "FolioModel"],
+            path: "docs/examples/tiny"
+        ),
+        .testTarget(
+            name: "FolioConformanceTests",
+            dependencies: [
+                "FolioConformance", "FolioAdapterKit", "FolioModel", "FolioSandbox", "PlaidAdapter", "AlpacaAdapter",
+                "CSVAdapter", "FMPAdapter", "TinyAdapter", "foliod",
+            ]
         ),
 
         // MARK: The daemon and its command line
@@ -156,9 +194,12 @@ let package = Package(
             name: "FolioDaemonTests",
             dependencies: [
                 "FolioDaemon", "FolioModel", "FolioEngine", "FolioAdapterKit", "FolioStore", "FolioRPC", "FolioClient",
-                "FolioSandbox", "PlaidAdapter", "AlpacaAdapter", "CSVAdapter", "CSys", "foliod", "folio",
+                "FolioSandbox", "PlaidAdapter", "AlpacaAdapter", "CSVAdapter", "FMPAdapter", "CSys", "foliod", "folio",
+                "HostileAdapter",
             ]
         ),
+        // An adapter that does one thing wrong, for the supervisor's tests.
+        .executableTarget(name: "HostileAdapter", path: "Tests/HostileAdapter"),
 
         .target(name: "FolioCLI", dependencies: ["FolioClient", "FolioModel", "CSys"]),
         .testTarget(name: "FolioCLITests", dependencies: ["FolioCLI", "FolioClient", "FolioModel"]),
@@ -166,8 +207,8 @@ let package = Package(
         .executableTarget(
             name: "foliod",
             dependencies: [
-                "FolioDaemon", "FolioSandbox", "FolioAdapterKit", "FolioModel", "PlaidAdapter", "AlpacaAdapter",
-                "CSVAdapter",
+                "FolioDaemon", "FolioConformance", "FolioSandbox", "FolioAdapterKit", "FolioClient", "FolioModel",
+                "PlaidAdapter", "AlpacaAdapter", "CSVAdapter", "FMPAdapter",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -193,7 +234,7 @@ let package = Package(
             name: "FolioFuzzing",
             dependencies: [
                 "FolioRPC", "FolioDaemon", "FolioAdapterKit", "FolioModel", "PlaidAdapter", "AlpacaAdapter",
-                "CSVAdapter",
+                "CSVAdapter", "FMPAdapter",
             ],
             path: "Tests/Fuzz/Targets"
         ),

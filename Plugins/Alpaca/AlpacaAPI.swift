@@ -47,7 +47,7 @@ struct AlpacaAPI: Sendable {
     }
 
     private func get(_ path: AlpacaPath, _ query: [(String, String)]) async throws(AdapterError) -> [UInt8] {
-        let parameters = Self.form(query + path.parameters(for: access))
+        let parameters = URLText.form(query + path.parameters(for: access))
         let suffix = parameters.isEmpty ? "" : "?" + parameters
         var request = HTTPRequest("GET", configuration.baseURL + path.path(for: access) + suffix)
         request.timeout = Self.timeout
@@ -71,7 +71,7 @@ struct AlpacaAPI: Sendable {
         case .trading: return [("APCA-API-KEY-ID", keys.id), ("APCA-API-SECRET-KEY", keys.secret)]
         case .broker:
             if let token = client.tokens.token(of: keys, at: client.now()) { return [Self.bearer(token)] }
-            return [("Authorization", "Basic " + Base64.encode("\(keys.id):\(keys.secret)"))]
+            return [("Authorization", "Basic " + Base64Text.encode("\(keys.id):\(keys.secret)"))]
         }
     }
 
@@ -89,7 +89,7 @@ struct AlpacaAPI: Sendable {
         ]
         let keys = access.keys
         request.body = Array(
-            Self.form([("grant_type", "client_credentials"), ("client_id", keys.id), ("client_secret", keys.secret)])
+            URLText.form([("grant_type", "client_credentials"), ("client_id", keys.id), ("client_secret", keys.secret)])
                 .utf8
         )
         let response = try await client.send(request, key: "token " + keys.id)
@@ -136,26 +136,5 @@ struct AlpacaAPI: Sendable {
             .badCredentials,
             "Alpaca refused the configured keys: are they valid, and of \(environment)?"
         )
-    }
-
-    // MARK: Texts
-
-    private static func form(_ members: [(String, String)]) -> String {
-        members.map { "\($0)=\(escaped($1))" }.joined(separator: "&")
-    }
-
-    /// A text as it may stand in a path, a query or a form.
-    static func escaped(_ text: String) -> String {
-        var escaped = ""
-        for byte in text.utf8 {
-            let scalar = Unicode.Scalar(byte)
-            switch scalar {
-            case "A"..."Z", "a"..."z", "0"..."9", "-", ".", "_", "~": escaped.unicodeScalars.append(scalar)
-            default:
-                let digits = String(byte, radix: 16, uppercase: true)
-                escaped += "%" + (digits.utf8.count == 1 ? "0" : "") + digits
-            }
-        }
-        return escaped
     }
 }

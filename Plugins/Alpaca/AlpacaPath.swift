@@ -1,3 +1,4 @@
+import FolioAdapterKit
 /// What is asked for, and where each of Alpaca's two interfaces has it.
 enum AlpacaPath: Hashable, Sendable {
     case account, positions, activities, orders, history, clock
@@ -13,7 +14,7 @@ enum AlpacaPath: Hashable, Sendable {
             case .orders: ("/v2/orders", "\(own)/orders")
             case .history: ("/v2/account/portfolio/history", "\(own)/account/portfolio/history")
             case .activities: ("/v2/account/activities", "/v1/accounts/activities")
-            case .asset(let id): ("/v2/assets/\(AlpacaAPI.escaped(id))", "/v1/assets/\(AlpacaAPI.escaped(id))")
+            case .asset(let id): ("/v2/assets/\(URLText.escaped(id))", "/v1/assets/\(URLText.escaped(id))")
             case .clock: ("/v2/clock", "/v1/clock")
             }
         return access.interface == .trading ? trading : broker

@@ -1,6 +1,6 @@
 /// Where a pass over the files stands; opaque to the host.
 ///
-/// `csv2:<digest of the files>:end`, or `csv2:<digest>:<file>:<its hash>:<row>`: the place in the order of names, the
+/// `csv3:<digest of the files>:end`, or `csv3:<digest>:<file>:<its hash>:<row>`: the place in the order of names, the
 /// first 16 digits of the SHA-256, and how many of its rows have been passed.
 enum CSVCursor: Hashable, Sendable, CustomStringConvertible {
     /// All rows of these files have been handed out.
@@ -9,7 +9,7 @@ enum CSVCursor: Hashable, Sendable, CustomStringConvertible {
     case reading(digest: String, file: Int, hash: String, row: Int)
 
     /// Begins all cursors; another number makes the host read everything again, as another reading of files asks for.
-    private static let version = "csv2"
+    private static let version = "csv3"
 
     /// Takes a cursor's text; `nil` for anything else.
     init?(_ text: String) {

@@ -75,7 +75,7 @@ struct HoldingsPages {
             case .cash(let cash): result.cash.append(cash)
             case .holding(let holding, let security):
                 result.holdings.append(holding)
-                securities.add(security, as: security)
+                securities.add(DescribedSecurity(security), as: security)
             }
         }
         result.securities = securities.securities

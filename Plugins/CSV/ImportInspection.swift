@@ -9,9 +9,12 @@ extension InspectedFile {
         (layout, title) = (survey.layout?.id, survey.layout?.title)
         encoding = survey.recognition?.dialect.encoding.rawValue
         needsAccount = survey.needsAccount
+        let counts = Dictionary(survey.accounts.values.map { ($0.name, 1) }, uniquingKeysWith: +)
         accounts = survey.accountIDs.map { id in
             var account = InspectedAccount()
-            (account.externalID, account.name) = (id, survey.accounts[id]?.name ?? id)
+            let known = survey.accounts[id]
+            (account.externalID, account.name) = (id, known?.name ?? id)
+            if let known, let mask = known.mask, counts[known.name, default: 0] > 1 { account.name += " · " + mask }
             return account
         }
         rows = (TransactionType.allCases.map(\.rawValue) + ["holding", "cash", "account"]).compactMap { kind in

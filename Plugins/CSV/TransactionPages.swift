@@ -73,9 +73,9 @@ struct TransactionPages {
     }
 
     /// Adds a row's security; one without a type with what any file states of it.
-    private func add(_ security: ReportedSecurity, isOpen: Bool, to securities: inout SecurityList) {
+    private func add(_ security: DescribedSecurity, isOpen: Bool, to securities: inout SecurityList) {
         guard !securities.has(security) else { return }
-        securities.add(security, as: isOpen ? folder.survey.described(security) : security)
+        securities.add(security, as: isOpen ? folder.survey.described(security.value) : security.value)
     }
 
     private func finish(_ page: TransactionsRead.Result) -> TransactionsRead.Result {
@@ -97,18 +97,22 @@ struct SecurityList {
     private(set) var securities: [ReportedSecurity] = []
     private var places: [String: Int] = [:]
     /// By external id, what the last row said of it.
-    private var said: [String: ReportedSecurity] = [:]
+    private var said: [String: DescribedSecurity] = [:]
 
     /// Whether a row said exactly this of the security, the last time.
-    func has(_ security: ReportedSecurity) -> Bool { said[security.externalID] == security }
+    func has(_ security: DescribedSecurity) -> Bool {
+        guard let last = said[security.value.externalID] else { return false }
+        return last === security || last.value == security.value
+    }
 
     /// Adds what a row says of a security, or what is known of it instead.
-    mutating func add(_ security: ReportedSecurity, as known: ReportedSecurity) {
-        said[security.externalID] = security
-        if let place = places[security.externalID] {
+    mutating func add(_ security: DescribedSecurity, as known: ReportedSecurity) {
+        let id = security.value.externalID
+        said[id] = security
+        if let place = places[id] {
             securities[place].fill(from: known)
         } else {
-            places[security.externalID] = securities.count
+            places[id] = securities.count
             securities.append(known)
         }
     }

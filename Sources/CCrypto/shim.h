@@ -41,6 +41,11 @@ static inline int ccrypto_sha256_finish(EVP_MD_CTX *context, uint8_t *digest) {
     return EVP_DigestFinal_ex(context, digest, NULL) == 1;
 }
 
+/// Hashes few bytes at once: writes the 32 bytes.
+static inline int ccrypto_sha256(const void *bytes, size_t count, uint8_t *digest) {
+    return EVP_Digest(bytes, count, digest, NULL, EVP_sha256(), NULL) == 1;
+}
+
 static inline void ccrypto_sha256_free(EVP_MD_CTX *context) { EVP_MD_CTX_free(context); }
 
 /// HMAC-SHA-256: writes 32 bytes.

@@ -2,6 +2,7 @@
 #include "csys.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -27,6 +28,8 @@ int csys_forbid_dumps(void) {
     return prctl(PR_SET_DUMPABLE, 0);
 }
 
+int csys_bound_heaps(int count) { return mallopt(M_ARENA_MAX, count); }
+
 int csys_lock_exclusive(int fd) {
     struct flock lock;
     memset(&lock, 0, sizeof lock);
@@ -45,4 +48,27 @@ int csys_rename_exclusive(int from, const char *name, int to, const char *new_na
     // A filesystem that does not know the flag: a second name first, which must be new, then without the first.
     if (linkat(from, name, to, new_name, 0) != 0) return -1;
     return unlinkat(from, name, 0);
+}
+
+int csys_confine(uint64_t memory, uint64_t files) {
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return -1;
+    struct rlimit none = {0, 0};
+    if (setrlimit(RLIMIT_CORE, &none) != 0) return -1;
+    struct rlimit descriptors = {files, files};
+    if (setrlimit(RLIMIT_NOFILE, &descriptors) != 0) return -1;
+    struct rlimit space = {memory, memory};
+    return setrlimit(RLIMIT_AS, &space);
+}
+
+int csys_cloexec_from(int first) {
+    if (close_range(first, ~0U, CLOSE_RANGE_CLOEXEC) == 0) return 0;
+    if (errno != ENOSYS && errno != EINVAL) return -1;
+    // A kernel before 5.11: one after the other.
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return -1;
+    for (int fd = first; (rlim_t)fd < limit.rlim_cur && fd < 1 << 20; fd++) {
+        int flags = fcntl(fd, F_GETFD);
+        if (flags >= 0 && fcntl(fd, F_SETFD, flags | FD_CLOEXEC) != 0) return -1;
+    }
+    return 0;
 }

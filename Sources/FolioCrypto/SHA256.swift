@@ -29,6 +29,20 @@ package struct SHA256: Sendable {
         precondition(isDone == 1, "libcrypto refused to hash")
     }
 
+    /// The first 16 bytes of the hash of these bytes alone, as two numbers, the first byte the highest.
+    package static func prefix(of bytes: [UInt8]) -> (high: UInt64, low: UInt64) {
+        withUnsafeTemporaryAllocation(byteCount: digestCount, alignment: 8) { digest in
+            let isDone = bytes.withUnsafeBytes { source in
+                ccrypto_sha256(source.baseAddress, source.count, digest.assumingMemoryBound(to: UInt8.self).baseAddress)
+            }
+            precondition(isDone == 1, "libcrypto refused to hash")
+            return (
+                UInt64(bigEndian: digest.load(fromByteOffset: 0, as: UInt64.self)),
+                UInt64(bigEndian: digest.load(fromByteOffset: 8, as: UInt64.self))
+            )
+        }
+    }
+
     /// The 32 bytes for what has been hashed so far.
     package var digest: [UInt8] {
         let last = State(ccrypto_sha256_copy(state.context))

@@ -21,6 +21,12 @@ package struct StoredPrices: Sendable, Hashable {
 
     /// A price that is carried over a split needs room behind the point.
     package static let minimumDecimals = 6
+
+    /// The closes one by one, oldest first.
+    package var closes: [(day: Day, price: Price)] {
+        let step = PriceScale.power(Price.decimals - decimals)
+        return zip(days, mantissas).map { (Day(number: $0), Price(raw: Int128($1) * step)) }
+    }
 }
 
 /// A split as a price source states it: so many new units for so many old ones, before trading begins on its date.
@@ -62,6 +68,8 @@ package struct PriceListing: Sendable, Hashable {
     package var currency: Currency?
     /// When closes were last asked for.
     package var askedAt: Timestamp?
+    /// The newest date that they were ever asked for.
+    package var askedThrough: Day?
     /// The dates for which splits are known.
     package var splits: ClosedRange<Day>?
     /// When splits were last asked for.
@@ -74,6 +82,8 @@ package struct ListingState: Sendable, Hashable {
     package var listing: PriceListing
     /// Dates with a close that does not change any more.
     package var finalDays: Set<Day> = []
+    /// Dates with a close that may still change.
+    package var provisionalDays: Set<Day> = []
     /// The newest close of all, whatever the dates asked about.
     package var newest: Day?
     /// Dates for which the source has given its last word.
@@ -89,6 +99,8 @@ package struct ClosesUpdate: Sendable, Hashable {
     package var closes: [DatedClose] = []
     /// Dates that need not be asked for again.
     package var covered: ClosedRange<Day>?
+    /// The newest date that was asked for; `nil` before the end of the answer.
+    package var askedThrough: Day?
     package var askedAt: Timestamp
 
     /// Makes an update without closes.

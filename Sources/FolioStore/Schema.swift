@@ -17,6 +17,8 @@ enum Schema {
         SchemaErrorAction.script,
         SchemaPrices.script,
         SchemaHistory.script,
+        SchemaConsent.script,
+        SchemaSupervision.script,
     ]
 
     static var migrator: DatabaseMigrator {

@@ -20,12 +20,14 @@ enum SchemaPrices {
             quote TEXT,
             currency TEXT,
             asked_at TEXT,
+            asked_through INTEGER,
             splits_from INTEGER,
             splits_through INTEGER,
             splits_asked_at TEXT,
             UNIQUE (source, symbol),
             CHECK ((base IS NULL) = (quote IS NULL))
         ) STRICT;
+        CREATE INDEX price_listing_symbol ON price_listing (symbol);
         CREATE INDEX price_listing_pair ON price_listing (base, quote) WHERE base IS NOT NULL;
         """
 

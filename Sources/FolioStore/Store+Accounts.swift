@@ -68,6 +68,11 @@ extension Store {
         }
     }
 
+    /// Returns the user's accounts that are not gone, oldest first.
+    package func accounts(user: String) throws(StoreError) -> [Account] {
+        try read { db in try Self.accounts(where: "c.user = ?", [user], in: db) }
+    }
+
     private static func save(
         _ account: ReportedAccount,
         of connection: String,

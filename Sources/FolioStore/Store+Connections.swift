@@ -86,14 +86,15 @@ extension Store {
                 UPDATE connection SET
                     external_id = ?, institution_id = ?, institution_name = ?, status = ?, error_code = ?,
                     error_message = ?, error_action = ?, refreshed_at = ?, holdings_as_of = ?, history_from = ?,
-                    history_complete = ?
+                    history_complete = ?, consent_expires_at = ?
                 WHERE id = ?
                 """,
                 [
                     connection.externalID, connection.institutionID, connection.institutionName,
                     connection.status.rawValue, connection.errorCode, connection.errorMessage, connection.errorAction,
                     connection.refreshedAt?.column, connection.holdingsAsOf?.column,
-                    connection.historyFrom?.description, connection.historyComplete, id,
+                    connection.historyFrom?.description, connection.historyComplete,
+                    connection.consentExpiresAt?.column, id,
                 ]
             )
             return try Self.connection(id, in: db)
@@ -171,5 +172,6 @@ extension Connection {
         holdingsAsOf = try row.optionalTime("holdings_as_of")
         historyFrom = try row.optionalDay("history_from")
         historyComplete = try row.flag("history_complete")
+        consentExpiresAt = try row.optionalTime("consent_expires_at")
     }
 }

@@ -1,4 +1,4 @@
-import FolioModel
+package import FolioModel
 import GRDB
 
 extension Store {
@@ -17,39 +17,64 @@ extension Store {
             security.type != .cash && (security.fixedIncome?.priceBasis ?? .unit) == .unit
                 && (quotes[security.id]?.priceBasis ?? .unit) == .unit
         }
-        var rows = try RawRows(
+        let rows = try RawRows(
             db,
-            """
-            SELECT m.security, l.currency, s.name, p.price, p.as_of, p.previous_close, c.day, c.mantissa, c.decimals,
-                sp.day, sp.numerator, sp.denominator, b.day, b.mantissa, b.decimals
-            FROM json_each(:list) j
-            CROSS JOIN symbol_mapping m ON m.security = j.value
-            CROSS JOIN price_listing l ON l.number = m.listing
-            CROSS JOIN price_source s ON s.number = l.source
-            LEFT JOIN price_latest p ON p.listing = l.number
-            LEFT JOIN price_close c ON c.listing = l.number
-                AND c.day = (SELECT max(day) FROM price_close WHERE listing = l.number)
-            LEFT JOIN price_close b ON b.listing = l.number
-                AND b.day = (SELECT max(day) FROM price_close WHERE listing = l.number AND day < c.day)
-            LEFT JOIN price_split sp ON sp.listing = l.number
-                AND sp.day = (SELECT max(day) FROM price_split WHERE listing = l.number AND day <= :today)
-            WHERE l.currency IS NOT NULL
-            ORDER BY s.rank IS NULL, s.rank, s.number
-            """,
+            Self.marketQuery + """
+                 FROM json_each(:list) j
+                CROSS JOIN symbol_mapping m ON m.security = j.value
+                CROSS JOIN price_listing l ON l.number = m.listing
+                """ + Self.marketJoins,
             ["list": priced.map(\.id).sorted().column, "today": Timestamp.now.newYorkDay.number]
         )
-        var best: [String: Quote] = [:]
-        while try rows.next() {
-            let security = try rows.text(0)
-            for quote in try MarketQuoteRow(&rows).quotes {
-                if let known = best[security], known.rank >= quote.rank { continue }
-                best[security] = quote
-            }
-        }
+        let best = try Self.best(rows)
         for (security, quote) in best {
             if let known = quotes[security], !quote.isBetter(than: known) { continue }
             quotes[security] = quote
         }
+    }
+
+    /// Returns the newest price of a symbol as price sources write it, whether or not it is a security of the store;
+    /// `nil` where there is none.
+    package func quote(listed symbol: String) throws(StoreError) -> Quote? {
+        try read { db in
+            let rows = try RawRows(
+                db,
+                Self.marketQuery.replacing("m.security", with: "l.symbol") + " FROM price_listing l" + Self.marketJoins
+                    + " AND l.symbol = :symbol",
+                ["symbol": symbol, "today": Timestamp.now.newYorkDay.number]
+            )
+            return try Self.best(rows)[symbol]
+        }
+    }
+
+    private static let marketQuery = """
+        SELECT m.security, l.currency, s.name, p.price, p.as_of, p.previous_close, c.day, c.mantissa, c.decimals,
+            sp.day, sp.numerator, sp.denominator, b.day, b.mantissa, b.decimals, s.rank
+        """
+
+    private static let marketJoins = """
+         CROSS JOIN price_source s ON s.number = l.source
+        LEFT JOIN price_latest p ON p.listing = l.number
+        LEFT JOIN price_close c ON c.listing = l.number
+            AND c.day = (SELECT max(day) FROM price_close WHERE listing = l.number)
+        LEFT JOIN price_close b ON b.listing = l.number
+            AND b.day = (SELECT max(day) FROM price_close WHERE listing = l.number AND day < c.day)
+        LEFT JOIN price_split sp ON sp.listing = l.number
+            AND sp.day = (SELECT max(day) FROM price_split WHERE listing = l.number AND day <= :today)
+        WHERE l.currency IS NOT NULL
+        """
+
+    /// The newest a key; of two of the same instant, the one of the source that is asked first.
+    private static func best(_ rows: consuming RawRows) throws -> [String: Quote] {
+        var best: [String: (quote: Quote, rank: Int64)] = [:]
+        while try rows.next() {
+            let (key, rank) = (try rows.text(0), rows.optionalInteger(15) ?? .max)
+            for quote in try MarketQuoteRow(&rows).quotes {
+                if let known = best[key], (known.quote.rank, -known.rank) >= (quote.rank, -rank) { continue }
+                best[key] = (quote, rank)
+            }
+        }
+        return best.mapValues(\.quote)
     }
 }
 

@@ -75,7 +75,7 @@ extension Store {
             for order in reported {
                 guard !order.externalID.isEmpty else { throw StoreError.invalid("An order has no external_id.") }
                 let symbol = order.symbol.flatMap {
-                    Ticker.normalised($0, type: OCCSymbol($0) == nil ? .stock : .option, currency: order.currency)
+                    Ticker.normalised($0, type: order.securityType(of: $0), currency: order.currency)
                 }
                 try db.run(
                     """
@@ -181,6 +181,16 @@ extension Store {
 }
 
 extension ReportedOrder {
+    /// What is traded, by the brokerage's word or else by the form of the symbol.
+    fileprivate func securityType(of symbol: String) -> SecurityType {
+        switch assetClass {
+        case "us_equity": .stock
+        case "us_option": .option
+        case "crypto", "crypto_perp": .cryptocurrency
+        default: OCCSymbol(symbol) == nil ? .other : .option
+        }
+    }
+
     /// What the order says of the security it is about; `nil` where it names none.
     ///
     /// An order has no id of the provider's for it: `order:` and the symbol stand for one.
@@ -188,12 +198,7 @@ extension ReportedOrder {
         guard let symbol else { return nil }
         var security = ReportedSecurity()
         (security.ticker, security.currency) = (symbol, currency)
-        switch assetClass {
-        case "us_equity": security.type = .stock
-        case "us_option": security.type = .option
-        case "crypto", "crypto_perp": security.type = .cryptocurrency
-        default: security.type = OCCSymbol(symbol) == nil ? .other : .option
-        }
+        security.type = securityType(of: symbol)
         security.externalID = "order:\(symbol)"
         return security.codes.isEmpty ? nil : security
     }

@@ -69,11 +69,11 @@ extension Store {
     /// - Parameters:
     ///   - updates: At most one a listing.
     ///   - usage: What was counted meanwhile.
-    /// - Returns: Closes that are new or changed.
+    /// - Returns: Rows that are new or changed by the closes.
     /// - Throws: ``StoreError/invalid(_:)`` for closes of another currency than the listing's, or that are not positive.
     @discardableResult
     package func saveCloses(_ updates: [ClosesUpdate], usage: [PriceUsageRow] = []) throws(StoreError) -> Int {
-        try write { db in
+        let changed = try write(changesFacts: false) { db in
             let before = db.totalChangesCount
             for update in updates.sorted(by: { $0.listing < $1.listing }) { try Self.saveCloses(of: update, in: db) }
             let changed = db.totalChangesCount - before
@@ -81,6 +81,8 @@ extension Store {
             for row in usage { try Self.count(row, in: db) }
             return changed
         }
+        if changed > 0 { noteChange() }
+        return changed
     }
 
     private static func saveCloses(of update: ClosesUpdate, in db: Database) throws {
@@ -129,7 +131,14 @@ extension Store {
     }
 
     private static func cover(_ update: ClosesUpdate, in db: Database) throws {
-        try db.run("UPDATE price_listing SET asked_at = ? WHERE number = ?", [update.askedAt.column, update.listing])
+        try db.run(
+            """
+            UPDATE price_listing SET asked_at = ?,
+                asked_through = nullif(max(coalesce(asked_through, 0), coalesce(?, 0)), 0)
+            WHERE number = ?
+            """,
+            [update.askedAt.column, update.askedThrough?.number, update.listing]
+        )
         guard let covered = update.covered else { return }
         let before = try coverage(of: update.listing, in: db)
         var ranges = before
@@ -213,7 +222,8 @@ extension Store {
 
     /// Keeps the newest prices of listings; an older one than is known takes the place of nothing.
     package func saveLatest(_ prices: [LatestPrice], usage: [PriceUsageRow] = []) throws(StoreError) {
-        try write { db in
+        let isChanged = try write(changesFacts: false) { db in
+            let before = db.totalChangesCount
             for latest in prices {
                 try Self.setCurrency(latest.currency, of: latest.listing, in: db)
                 try db.run(
@@ -230,8 +240,11 @@ extension Store {
                 )
                 try Self.keepRate(Ratio(raw: latest.price.raw), asOf: latest.asOf, of: latest.listing, in: db)
             }
+            let isChanged = db.totalChangesCount != before
             for row in usage { try Self.count(row, in: db) }
+            return isChanged
         }
+        if isChanged { noteChange() }
     }
 
     // MARK: Usage

@@ -1,6 +1,5 @@
 package import FolioModel
 import GRDB
-import GRDBSQLite
 
 extension Store {
     // MARK: What history reads
@@ -35,15 +34,7 @@ extension Store {
             try securities.flatMap { security -> [StoredSplit] in
                 let listings = try Self.listings(of: security, in: db)
                 guard let listing = listings.first(where: { $0.splits != nil }) else { return [] }
-                return try Self.splits(of: listing, in: db).map { split in
-                    StoredSplit(
-                        security: security,
-                        day: split.day,
-                        numerator: split.numerator,
-                        denominator: split.denominator,
-                        source: listing.source
-                    )
-                }
+                return try Self.splits(of: listing, in: db).map { StoredSplit($0, of: security, listing.source) }
             }
         }
     }
@@ -86,12 +77,47 @@ extension Store {
 
     // MARK: What the chain of sources reads
 
+    /// Returns the listings that a security is mapped to, in the order of the configuration's sources.
+    package func listings(of security: String) throws(StoreError) -> [PriceListing] {
+        try read { db in try Self.listings(of: security, in: db) }
+    }
+
+    /// Returns the listings of a symbol as sources write it, in the order of the configuration's sources.
+    package func listings(symbol: String) throws(StoreError) -> [PriceListing] {
+        try read { db in try Self.listings(symbol: symbol, in: db) }
+    }
+
+    static func listings(symbol: String, in db: Database) throws -> [PriceListing] {
+        try db.rows(listingQuery + " WHERE l.symbol = ? ORDER BY s.rank IS NULL, s.rank, s.number", [symbol])
+            .map(PriceListing.init)
+    }
+
+    /// Returns the closes known of a symbol within dates, whether or not it is a security of the store; `nil` for none.
+    package func priceSeries(symbol: String, from: Day, through: Day) throws(StoreError) -> StoredPrices? {
+        try read { db in
+            var reader = SeriesReader(from: from, through: through)
+            for listing in try Self.listings(symbol: symbol, in: db) { try reader.add(listing, in: db) }
+            return try reader.prices(of: symbol)
+        }
+    }
+
+    /// Returns the splits known of a symbol, as for ``splits(of:)``.
+    package func splits(symbol: String) throws(StoreError) -> [StoredSplit] {
+        try read { db in
+            let listings = try Self.listings(symbol: symbol, in: db)
+            guard let listing = listings.first(where: { $0.splits != nil }) else { return [] }
+            return try Self.splits(of: listing, in: db).map { StoredSplit($0, of: symbol, listing.source) }
+        }
+    }
+
     /// Returns what is kept of a listing within dates.
     package func state(of listing: PriceListing, from: Day, through: Day) throws(StoreError) -> ListingState {
         try read { db in
             var state = ListingState(listing: try Self.listing(listing.number, in: db) ?? listing)
-            for close in try Self.closes(of: listing.number, from: from, through: through, in: db)
-            where !close.isProvisional { state.finalDays.insert(Day(number: close.day)) }
+            for close in try Self.closes(of: listing.number, from: from, through: through, in: db) {
+                let day = Day(number: close.day)
+                if close.isProvisional { state.provisionalDays.insert(day) } else { state.finalDays.insert(day) }
+            }
             state.newest = try db.row("SELECT max(day) AS day FROM price_close WHERE listing = ?", [listing.number])
                 .flatMap { row in (row["day"] as Int32?).map { Day(number: $0) } }
             state.coverage = try Self.coverage(of: listing.number, in: db)
@@ -113,6 +139,15 @@ extension Store {
                 )
                 latest.previousClose = try row.optionalFixed("previous_close")
                 return latest
+            }
+        }
+    }
+
+    /// Returns the closes kept of a listing within dates, oldest first.
+    package func closes(of listing: PriceListing, from: Day, through: Day) throws(StoreError) -> [DatedClose] {
+        try read { db in
+            try Self.closes(of: listing.number, from: from, through: through, in: db).map { row in
+                DatedClose(day: Day(number: row.day), price: Price(raw: row.raw), isProvisional: row.isProvisional)
             }
         }
     }
@@ -193,6 +228,18 @@ extension Store {
     static let listingQuery = "SELECT l.*, s.name FROM price_listing l JOIN price_source s ON s.number = l.source"
 }
 
+extension StoredSplit {
+    fileprivate init(_ split: ListedSplit, of security: String, _ source: String) {
+        self.init(
+            security: security,
+            day: split.day,
+            numerator: split.numerator,
+            denominator: split.denominator,
+            source: source
+        )
+    }
+}
+
 extension PriceListing {
     init(_ row: Row) throws {
         self.init(number: row["number"], source: try row.text("name"), symbol: try row.text("symbol"))
@@ -201,6 +248,7 @@ extension PriceListing {
             self.currency = currency
         }
         askedAt = try row.optionalTime("asked_at")
+        askedThrough = (row["asked_through"] as Int32?).map { Day(number: $0) }
         if let from: Int32 = row["splits_from"], let through: Int32 = row["splits_through"], from <= through {
             splits = Day(number: from)...Day(number: through)
         }
@@ -209,107 +257,5 @@ extension PriceListing {
 
     private init(number: Int64, source: String, symbol: String) {
         (self.number, self.source, self.symbol) = (number, source, symbol)
-    }
-}
-
-/// Powers of ten for prices kept as integers.
-enum PriceScale {
-    private static let powers: [Int128] = (0...Price.decimals).reduce(into: []) { powers, index in
-        powers.append(index == 0 ? 1 : powers[index - 1] * 10)
-    }
-
-    /// 10 to the power of 0 to 12.
-    static func power(_ exponent: Int) -> Int128 { powers[exponent] }
-
-    /// The value as an integer and the digits behind its point, without needless zeros; `nil` where it is not positive
-    /// or has too many digits to be kept.
-    static func mantissa(_ value: some FixedPoint) -> (mantissa: Int64, decimals: Int)? {
-        guard value.raw > 0 else { return nil }
-        var (rest, decimals) = (value.raw, Price.decimals)
-        while decimals > 0, rest % 10 == 0 {
-            rest /= 10
-            decimals -= 1
-        }
-        return Int64(exactly: rest).map { ($0, decimals) }
-    }
-}
-
-/// Lays the closes of a security's listings over each other.
-private struct SeriesReader {
-    let from: Day
-    let through: Day
-
-    private var currency: Currency?
-    private var rows: [Store.CloseRow] = []
-    private var sources: [String] = []
-    private var sourceOfDay: [UInt8] = []
-
-    /// Sources of one series; the numbers of the others would not fit.
-    private static let maximumSources = 256
-
-    init(from: Day, through: Day) { (self.from, self.through) = (from, through) }
-
-    /// Adds what a later source knows of dates that no earlier one has.
-    mutating func add(_ listing: PriceListing, in db: Database) throws {
-        guard let listed = listing.currency, currency == nil || currency == listed,
-            sources.count < Self.maximumSources
-        else { return }
-        let more = try Store.closes(of: listing.number, from: from, through: through, in: db)
-        guard !more.isEmpty else { return }
-        let number = UInt8(sources.count)
-        sources.append(listing.source)
-        currency = listed
-        guard !rows.isEmpty else {
-            (rows, sourceOfDay) = (more, Array(repeating: number, count: more.count))
-            return
-        }
-        merge(more, number)
-    }
-
-    private mutating func merge(_ more: [Store.CloseRow], _ number: UInt8) {
-        var (merged, numbers): ([Store.CloseRow], [UInt8]) = ([], [])
-        var (left, right) = (0, 0)
-        while left < rows.count || right < more.count {
-            if right == more.count || (left < rows.count && rows[left].day <= more[right].day) {
-                if right < more.count, rows[left].day == more[right].day { right += 1 }
-                merged.append(rows[left])
-                numbers.append(sourceOfDay[left])
-                left += 1
-            } else {
-                merged.append(more[right])
-                numbers.append(number)
-                right += 1
-            }
-        }
-        (rows, sourceOfDay) = (merged, numbers)
-    }
-
-    /// The series; `nil` without closes.
-    ///
-    /// Closes get the decimals of the most exact one; where the largest does not fit beside it, digits beyond the 18th
-    /// are rounded half to even.
-    func prices(of security: String) throws -> StoredPrices? {
-        guard let currency, let largest = rows.map(\.raw).max() else { return nil }
-        var decimals = rows.reduce(StoredPrices.minimumDecimals) { max($0, $1.decimals) }
-        while decimals > StoredPrices.minimumDecimals,
-            largest.dividedHalfEven(by: PriceScale.power(Price.decimals - decimals)) > Int128(Int64.max)
-        { decimals -= 1 }
-        let step = PriceScale.power(Price.decimals - decimals)
-        let mantissas = try rows.map { row in
-            guard let mantissa = Int64(exactly: row.raw.dividedHalfEven(by: step)) else {
-                throw StoreError.corrupt("a close of \(security) is out of range")
-            }
-            return mantissa
-        }
-        return StoredPrices(
-            security: security,
-            currency: currency,
-            decimals: decimals,
-            days: rows.map(\.day),
-            mantissas: mantissas,
-            sources: sources,
-            sourceOfDay: sources.count == 1 ? [] : sourceOfDay,
-            provisionalDays: rows.filter(\.isProvisional).map(\.day)
-        )
     }
 }

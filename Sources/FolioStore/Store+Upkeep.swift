@@ -125,7 +125,7 @@ extension Store {
         let columns = [
             "holding": ["qty", "cost_basis", "value", "price", "previous_close"], "cash_balance": ["amount"],
             "\"transaction\"": ["quantity_delta", "cash_delta", "price", "fees"], "quote": ["price", "previous_close"],
-            "fx_rate": ["rate"],
+            "fx_rate": ["rate"], "price_latest": ["price", "previous_close"],
         ]
         var bad = 0
         for (table, names) in columns {

@@ -27,7 +27,7 @@ package final class Store: Sendable {
     private static let busyTimeout = 5.0
     /// The most that the writer keeps of the file in memory, in KiB: the ends of the indexes that rows by the million go
     /// into.
-    private static let writerCacheKiB = 32 << 10
+    private static let writerCacheKiB = 16 << 10
     /// Files up to this size are checked whole before they are opened for writing, in bytes.
     private static let fullCheckLimit = 16 << 20
 

@@ -7,9 +7,10 @@ struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Takes CSV files: shows what they are and would change, asks, and reads them.",
         discussion: """
-            Files are taken all or none. The same content again changes nothing, and rows that several files have are
-            one record. A file whose name another content has takes its place where it covers all that one said, and
-            stays beside it otherwise; --replace and --keep decide that yourself.
+            Exports of brokers are taken as they are; the manual lists them. Files are taken all or none. The same \
+            content again changes nothing, and rows that several files have are one record. A file whose name another \
+            content has takes its place where it covers all that one said, and stays beside it otherwise; --replace \
+            and --keep decide that yourself.
 
               folio import history.csv positions.csv
               folio import Export.csv --account 'Old 401k' --dry-run

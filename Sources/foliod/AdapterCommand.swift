@@ -1,19 +1,20 @@
 import ArgumentParser
 import FolioDaemon
 
+/// What is for authors of adapters; `foliod adapter NAME`, by which the daemon starts its own ones, is taken before.
 struct AdapterCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "adapter",
-        abstract: "Serves one bundled adapter over stdio; the daemon starts it so.",
-        discussion: "On a terminal it prints what the adapter says of itself. Adapters: plaid, alpaca, csv."
+        abstract: "Makes and tests adapters: programs through which the daemon reads accounts and prices.",
+        discussion: """
+            foliod adapter new demo --language python --kind prices
+            foliod adapter test ./demo/demo.py
+
+            docs/adapters.md is the tutorial. The adapters that come with the daemon are tested by their names: \
+            foliod adapter test csv --config csv.yaml.
+            """,
+        subcommands: [AdapterNew.self, AdapterTest.self]
     )
-
-    @Argument(help: "The adapter's name.")
-    var name: String
-
-    func run() async throws {
-        throw ExitCode(await BundledAdapters.serve(name))
-    }
 }
 
 struct Describe: ParsableCommand {

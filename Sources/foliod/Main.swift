@@ -1,4 +1,5 @@
 import ArgumentParser
+import FolioAdapterKit
 import FolioDaemon
 import FolioModel
 import Glibc
@@ -7,8 +8,9 @@ import Glibc
 @main
 enum Main {
     static func main() async {
+        ProcessMemory.bound()
         let arguments = CommandLine.arguments
-        if arguments.count == 3, arguments[1] == "adapter", !arguments[2].hasPrefix("-") {
+        if arguments.count == 3, arguments[1] == "adapter", BundledAdapters.isName(arguments[2]) {
             exit(await BundledAdapters.serve(arguments[2]))
         }
         await Foliod.main()
@@ -26,7 +28,7 @@ struct Foliod: AsyncParsableCommand {
         version: FolioVersion.current,
         subcommands: [
             Run.self, CheckConfig.self, Sandbox.self, SandboxToken.self, SandboxFaultCommand.self, AdapterCommand.self,
-            Describe.self,
+            AdapterExec.self, Describe.self,
         ],
         defaultSubcommand: Run.self
     )

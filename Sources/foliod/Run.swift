@@ -39,7 +39,8 @@ enum DaemonProcess {
                 (adapter.name, .process(executable: executable, arguments: ["adapter", adapter.name]))
             }
         )
-        options.trial = ConfigurationTrial(BundledAdapters.all)
+        options.trampoline = executable
+        options.trial = BundledAdapters.trial
         let daemon: Daemon
         do {
             daemon = try Daemon(options, style: style, logger: logger)
@@ -76,28 +77,5 @@ enum Environment {
         guard let path = realpath("/proc/self/exe", nil) else { return "/proc/self/exe" }
         defer { free(path) }
         return String(cString: path)
-    }
-}
-
-struct CheckConfig: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "check-config",
-        abstract: "Checks a configuration without starting anything.",
-        discussion: "Prints each error as file:line:column: message; exit status 0 for a good file, 1 for a bad one."
-    )
-
-    @OptionGroup var file: ConfigurationOption
-
-    func run() async throws {
-        let environment = Environment.current
-        let path = FolioDaemon.Configuration.locate(option: file.config, environment: environment)
-        do throws(ConfigurationErrors) {
-            let trial = ConfigurationTrial(BundledAdapters.all)
-            let configuration = try await trial.load(path: path, environment: environment)
-            print("\(path ?? "built-in defaults"): good, mode \(configuration.daemonMode.rawValue)")
-        } catch {
-            for fault in error.faults { StandardError.print("\(fault)") }
-            throw ExitCode.failure
-        }
     }
 }

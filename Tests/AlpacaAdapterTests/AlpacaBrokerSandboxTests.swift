@@ -11,7 +11,7 @@ struct AlpacaBrokerSandboxTests {
     /// The ids of the firm's accounts.
     private func accounts(_ server: SandboxServer) async throws -> [String] {
         var request = HTTPRequest("GET", server.baseURL + "/v1/accounts")
-        let keys = Base64.encode("\(SandboxCredentials.brokerKeyID):\(SandboxCredentials.brokerSecret)")
+        let keys = Base64Text.encode("\(SandboxCredentials.brokerKeyID):\(SandboxCredentials.brokerSecret)")
         request.headers = [("Authorization", "Basic \(keys)")]
         let answer = try await CurlHTTPClient().send(request)
         return try JSONValue(parsing: answer.body).array?.compactMap { $0["id"]?.string } ?? []

@@ -4,13 +4,13 @@
 #   Tests/Benchmarks/run.sh BINDIR             print
 #   Tests/Benchmarks/run.sh BINDIR --write     and put the table into docs/performance.md
 #
-# ROUNDS, SECONDS_EACH, STARTS and ACCOUNTS in the environment change how long it takes.
+# ROUNDS, SECONDS_EACH, STARTS, ACCOUNTS and ROWS in the environment change how long it takes.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 bin=${1:?usage: run.sh BINDIR [--write]}
 write=${2:-}
-rounds=${ROUNDS:-7} seconds=${SECONDS_EACH:-2} starts=${STARTS:-15} accounts=${ACCOUNTS:-10000}
+rounds=${ROUNDS:-7} seconds=${SECONDS_EACH:-2} starts=${STARTS:-15} accounts=${ACCOUNTS:-10000} rows=${ROWS:-1000000}
 clients=16
 request='{"jsonrpc":"2.0","id":1,"method":"portfolio.value","params":{}}'
 
@@ -162,7 +162,40 @@ for round in $(seq "$rounds"); do
     done
 done
 
-# 6. The table.
+for pid in $pids; do kill "$pid" 2>/dev/null || true; done
+wait 2>/dev/null || true
+pids=""
+
+# 6. An import, end to end: `folio import` of one file into a new store; and as its floor the same number of rows handed
+# to the store alone.
+say "an import of $rows rows"
+"$bin/FolioBenchmarks" transactions "$dir/rows.db" "$rows" 20 |
+    sed -n 's/^transactions.first \([0-9]*\) ms.*/storing \1/p' >>"$dir/figures"
+rm -f "$dir"/rows.db* "$dir"/folio.db*
+"$bin/FolioBenchmarks" rows "$dir/rows.csv" "$rows"
+cat >"$dir/foliod.yaml" <<YAML
+mode: aggregation
+socket: {path: $dir/foliod.sock}
+store: {url: "sqlite:$dir/folio.db"}
+secrets: {key_file: $dir/master.key}
+providers: {plaid: {enabled: false}, csv: {directory: $dir/import}}
+YAML
+"$bin/foliod" run --config "$dir/foliod.yaml" >"$dir/foliod.log" 2>&1 &
+daemon=$!
+pids="$daemon"
+"$folio" status --wait 15 >/dev/null || fail "the daemon did not start"
+began=$(date +%s%N)
+"$folio" import "$dir/rows.csv" --yes >/dev/null || fail "the import failed"
+echo "import $((($(date +%s%N) - began) / 1000000))" >>"$dir/figures"
+ticks=$(getconf CLK_TCK)
+for pid in $daemon $(cat /proc/$daemon/task/*/children); do
+    peak=$(awk '/^VmHWM:/ { print $2 }' "/proc/$pid/status")
+    # The name in brackets may hold blanks; behind it the times are the 12th and 13th fields.
+    spent=$(sed 's/.*) //' "/proc/$pid/stat" | awk -v t="$ticks" '{ print ($12 + $13) / t }')
+    echo "$([ "$pid" = "$daemon" ] && echo import.daemon || echo import.adapter) $spent $peak" >>"$dir/figures"
+done
+
+# 7. The table.
 figure() { awk -v n="$1" '$1 == n { print $2, $3, $4 }' "$dir/figures"; }
 verdict() { awk -v a="$1" -v op="$2" -v b="$3" 'BEGIN { print ((op == "<" ? a < b : a >= b) ? "yes" : "**no**") }'; }
 column() { awk -v c="$2" '{ print $c }' "$dir/$1.runs" | spread "$3"; }
@@ -181,6 +214,21 @@ memory_row() {
     read -r pss rss _ <<<"$(figure "$2")"
     [ -n "$pss" ] || fail "no process for $2"
     bar_row "$1, PSS in MiB" "$(mib "$pss")" "RSS $(mib "$rss")" "< $3" "<" "$3"
+}
+
+import_rows() {
+    local spent adapter daemon adapter_peak daemon_peak storing peak
+    read -r spent _ <<<"$(figure import)"
+    read -r storing _ <<<"$(figure storing)"
+    read -r adapter adapter_peak _ <<<"$(figure import.adapter)"
+    read -r daemon daemon_peak _ <<<"$(figure import.daemon)"
+    spent=$(awk -v m="$spent" 'BEGIN { printf "%.1f", m / 1000 }')
+    peak=$(mib $((daemon_peak + adapter_peak)))
+    bar_row "\`folio import\` of $rows rows, end to end, s" "$spent" "" "< 20" "<" 20
+    echo "| its floor: the same number of rows handed to the store alone, s | $(awk -v m="$storing" 'BEGIN { printf "%.1f", m / 1000 }') | | | |"
+    bar_row "the adapter's CPU for it, s" "$adapter" "" "< 8" "<" 8
+    echo "| the daemon's CPU for it, s | $daemon | | | |"
+    bar_row "peak RSS of daemon and adapter together, MiB" "$peak" "$(mib "$daemon_peak") + $(mib "$adapter_peak")" "< 150" "<" 150
 }
 
 table() {
@@ -216,6 +264,7 @@ table() {
         memory_row "adapter \`$adapter\`, just started" "fresh.adapter.$adapter" 15
         memory_row "adapter \`$adapter\`, after a sync" "synced.adapter.$adapter" 15
     done
+    import_rows
     echo
     echo "The socket, $clients clients, $rounds rounds of $seconds s each, answers of $bytes bytes; medians:"
     echo

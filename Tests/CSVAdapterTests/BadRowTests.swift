@@ -118,8 +118,8 @@ import Testing
         try box.write("h.csv", Self.holdings + rows.map { $0 + "\n" }.joined())
         #expect(
             await box.faults() == [
-                "h.csv:4:14: symbol: stands for this account on line 2 already; state it in one row",
                 "h.csv:4:1: as_of: differs from line 2; an account has one as_of in a file",
+                "h.csv:4:14: symbol: stands for this account on line 2 already; state it in one row",
             ]
         )
     }

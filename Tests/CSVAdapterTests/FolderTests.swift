@@ -55,6 +55,41 @@ import Testing
         #expect(error?.kind == .notFound)
     }
 
+    private static func file(_ type: String, _ amount: String) -> String {
+        "date,account,type,amount\n2025-09-23,A,\(type),\(amount)\n"
+    }
+
+    @Test func `a file written anew with its old length and time is read anew`() async throws {
+        let box = try await ImportBox()
+        let time = "2026-11-01T12:00:00Z"
+        try box.write("a.csv", Self.file("deposit", "5"))
+        try box.date("a.csv", time)
+        var host = HostModel()
+        _ = try await host.sync(box)
+        let file = try #require(fopen(box.folder + "/a.csv", "r+"))
+        fputs(Self.file("deposit", "7"), file)
+        fclose(file)
+        try box.date("a.csv", time)
+        _ = try await host.sync(box)
+        #expect(host.rows.values.map(\.cashDelta) == [Amount(7)])
+    }
+
+    @Test func `a file that is looked at and then moved into the folder is what it was said to be`() async throws {
+        let box = try await ImportBox()
+        let staged = box.root + "/staged"
+        try FileManager.default.createDirectory(atPath: staged, withIntermediateDirectories: true)
+        try Data(Self.file("deposit", "5").utf8).write(to: URL(fileURLWithPath: staged + "/a.csv"))
+        #expect(try await box.inspect(staged).map(\.layout) == ["folio.transactions"])
+        #expect(rename(staged + "/a.csv", box.folder + "/a.csv") == 0)
+        var host = HostModel()
+        _ = try await host.sync(box)
+        #expect(host.rows.values.map(Normal.line) == ["2025-09-23 A deposit - 0 5 USD"])
+        // Under another name it is another file, although nothing else differs.
+        #expect(rename(box.folder + "/a.csv", box.folder + "/b.csv") == 0)
+        try box.write("b.csv", Self.file("deposit", "x"))
+        #expect(await box.faults() == ["b.csv:2:22: amount: a plain number such as -1234.56 is expected, not \"x\""])
+    }
+
     @Test func `control characters of a file's name do not reach a message`() async throws {
         let box = try await ImportBox()
         try box.write("a\n\u{1B}[31m\u{202E}.csv", "x\n")

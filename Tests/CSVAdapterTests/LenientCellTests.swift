@@ -87,7 +87,9 @@ import Testing
             ("DDD 12/18/2026 50.00 C", "DDD261218C00050000"), ("SPY 3/20/2026 Call $580.00", "SPY260320C00580000"),
             ("TQQQ 24AUG26 70 P", "TQQQ260824P00070000"), ("AMAT APR 24 2026 $400 CALL", "AMAT260424C00400000"),
             ("AAPL Jan 17 '25 $150 Call", "AAPL250117C00150000"), ("CALL AAPL 01/19/24 1,150", "AAPL240119C01150000"),
-            ("C 03/21/2026 70.00 P", "C260321P00070000"),
+            ("C 03/21/2026 70.00 P", "C260321P00070000"), ("AAPL1250117C150", "AAPL1250117C00150000"),
+            ("4SPX  250321C05000000", "4SPX250321C05000000"), ("4SPX250321C5000", "4SPX250321C05000000"),
+            ("CP260321P70", "CP260321P00070000"),
         ] as [(String, String)]
     )
     func `an option is read in every broker's notation`(text: String, expected: String) {
@@ -96,6 +98,7 @@ import Testing
 
     @Test(arguments: [
         "AAPL", "BRK/B", "CALL S&P 500 ETF TRUST $500", "037833100", "SPY 03/21/2026 C", "SPY 13/41/2026 5 C", "",
+        "1234250117C00150000", "250117C150", "ABCDEFG250117C150",
     ])
     func `what is no option is none`(text: String) {
         #expect(OptionNotation.contract(text) == nil)

@@ -119,8 +119,9 @@ import Testing
         await adapter.begun.wait()
         await clock.waitForSleep(of: .seconds(30))
         clock.advance(by: .seconds(30))
-        let sentence = "The adapter did not answer accounts.read within 30 s."
-        await #expect(throws: AdapterError(.adapterTimeout, sentence)) { try await call.value }
+        let error = await #expect(throws: AdapterError.self) { try await call.value }
+        #expect(error?.message == "The adapter did not answer accounts.read within 30 s.")
+        #expect(error?.details == JSONObject([("method", "accounts.read"), ("limit_s", 30)]))
         await channel.close()
     }
 
@@ -140,8 +141,9 @@ import Testing
         }
         await clock.waitForSleep(of: .seconds(20))
         clock.advance(by: .seconds(20))
-        let sentence = "The adapter did not answer accounts.read within 120 s."
-        await #expect(throws: AdapterError(.adapterTimeout, sentence)) { try await call.value }
+        let error = await #expect(throws: AdapterError.self) { try await call.value }
+        #expect(error?.message == "The adapter did not answer accounts.read within 120 s.")
+        #expect(error?.details == JSONObject([("method", "accounts.read"), ("limit_s", 120)]))
         session.end(AdapterError(.adapterCrashed, "gone"))
     }
 

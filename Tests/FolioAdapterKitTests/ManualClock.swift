@@ -63,6 +63,14 @@ final class ManualClock: Clock, Sendable {
         }
     }
 
+    /// Whether somebody sleeps for exactly so long from now.
+    func hasSleeper(for duration: Duration) -> Bool {
+        state.withLock { state in
+            let deadline = state.now.advanced(by: duration)
+            return state.sleepers.values.contains { $0.deadline == deadline }
+        }
+    }
+
     /// Moves on, and wakes those whose time has come.
     func advance(by duration: Duration) {
         let woken = state.withLock { state in

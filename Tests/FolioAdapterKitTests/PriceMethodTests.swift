@@ -95,7 +95,7 @@ struct `Price methods on the wire` {
     @Test func `a price source serves what it has and says of the rest that it is unsupported`() async throws {
         let quotes = try await answer("prices.latest", #"{"items":[{"ref":"a","ticker":"X"}]}"#)
         #expect(quotes.contains(#""ref":"a""#) && quotes.contains("no X"))
-        let lacking = await #expect(throws: AdapterError.self) { try await answer("prices.eod", "{}") }
+        let lacking = await #expect(throws: AdapterError.self) { try await answer("prices.eod", #"{"items":[]}"#) }
         #expect(lacking?.kind == .unsupported)
         let provider = await #expect(throws: AdapterError.self) { try await answer("accounts.read", "{}") }
         #expect(provider?.kind == .unknownMethod)

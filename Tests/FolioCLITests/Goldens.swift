@@ -471,7 +471,7 @@ enum Goldens {
           Rows        none
           To do       replaces the older trades.csv in part only:
                       --replace or --keep?
-          It lacks what the older file has for the same dates:
+          It lacks what an older file has for the same dates:
            DATE        ACCOUNT    TYPE      SYMBOL  AMOUNT  DETAIL
         -  2025-09-15  Play mon…  dividend  VTI       6.42  Dividend
         broken.csv  1 byte
@@ -497,7 +497,7 @@ enum Goldens {
           Dates       2025-09-15
           Rows        none
           To do       replaces the older trades.csv in part only: --replace or --keep?
-          It lacks what the older file has for the same dates:
+          It lacks what an older file has for the same dates:
            DATE        ACCOUNT     TYPE      SYMBOL  AMOUNT  DETAIL
         -  2025-09-15  Play money  dividend  VTI       6.42  Dividend
         broken.csv  1 byte
@@ -522,7 +522,7 @@ enum Goldens {
           Dates       2025-09-15
           Rows        none
           To do       replaces the older trades.csv in part only: --replace or --keep?
-          It lacks what the older file has for the same dates:
+          It lacks what an older file has for the same dates:
            DATE        ACCOUNT     TYPE      SYMBOL  AMOUNT  DETAIL
         -  2025-09-15  Play money  dividend  VTI       6.42  Dividend
         broken.csv  1 byte

@@ -47,6 +47,28 @@ private func report(_ state: String, changes: JSONValue = .null) -> JSONValue {
 }
 
 @Suite struct ImportSessionTests {
+    @Test(arguments: [40, 60, 80, 200])
+    func `amounts of another currency are told apart, however narrow the terminal is`(width: Int) throws {
+        let rows: [JSONValue] = ["HKD", "USD"].map { currency in
+            [
+                "change": "added", "date": "2026-01-03", "account": "A", "type": "adjustment", "amount": "-780",
+                "currency": .string(currency), "differences": [],
+            ]
+        }
+        let counts: JSONValue = ["added": 0, "changed": 0, "removed": 0, "unchanged": 0]
+        func shown(_ rows: [JSONValue]) -> String {
+            let changes: JSONValue = [
+                "accounts": counts, "holdings": counts, "cash": counts, "transactions": counts,
+                "account_rows": [], "holding_rows": [], "transaction_rows": .array(rows),
+            ]
+            return ImportViews.preview(report("ready", changes: changes), Look(width: width))
+        }
+        let text = shown(rows)
+        #expect(text.contains("HKD") || !text.contains("-780.00"))
+        #expect(width < 60 || text.contains("CURRENCY") && text.contains("-780.00") && text.contains("HKD"))
+        #expect(!shown([rows[1]]).contains("CURRENCY"))
+    }
+
     private static let text = "date,account\n"
 
     /// A file of the text, open.

@@ -43,6 +43,8 @@ import Testing
         "jobs.cancel": [("job", "j_none")],
         "jobs.get": [("job", "j_none")], "portfolio.allocation": [("by", "source")],
         "portfolio.changes": [("from", "2025-01-02"), ("to", "2025-01-03")], "store.backup": [("path", "none")],
+        "mappings.ignore": [("security", "s_none")], "mappings.resolve": [("security", "s_none"), ("symbol", "NONE")],
+        "prices.history": [("symbol", "NONE")], "prices.latest": [("symbols", ["NONE"])],
     ]
 
     /// Whoever may see all gets everybody's jobs, and so has no need of a user.

@@ -109,8 +109,8 @@ import Testing
         let methods = fixture.registry.methods.filter(\.isAdmin).map(\.name)
         #expect(
             methods == [
-                "adapters.restart", "store.backup", "store.check", "system.reload", "users.list", "users.remove",
-                "users.set",
+                "adapters.restart", "mappings.ignore", "mappings.resolve", "store.backup", "store.check",
+                "system.reload", "users.list", "users.remove", "users.set",
             ]
         )
         for method in methods { #expect(await fixture.error(method, as: app)?.code == .forbidden, "\(method)") }

@@ -80,6 +80,39 @@ import Testing
         )
     }
 
+    @Test func `a slip in a layout of one's own is told with file, line and column`() async throws {
+        let yaml = """
+            providers:
+              csv:
+                directory: /tmp
+                layouts:
+                  sparkasse:
+                    kind: transaction
+                    delimeter: ";"
+                    columns:
+                      date: Buchungstag
+                      amout: Betrag
+                    date_format: DD.MM.YYYY
+                    types:
+                      Kauf: bought
+                  My Bank: {kind: holdings, columns: {quantity: Units, symbol: Code}}
+            """
+        let known = TransactionType.allCases.map(\.rawValue).joined(separator: ", ")
+        #expect(
+            try await faults(yaml, ConfigurationTrial([("csv", CSVAdapter.self)])) == [
+                "f:6:9: providers.csv.layouts.sparkasse.kind: one of \"holdings\", \"transactions\" is expected, "
+                    + "did you mean \"transactions\"?",
+                "f:7:9: providers.csv.layouts.sparkasse.delimeter: unknown key, did you mean \"delimiter\"?",
+                "f:8:9: providers.csv.layouts.sparkasse.columns.amount: missing",
+                "f:10:11: providers.csv.layouts.sparkasse.columns.amout: unknown key, did you mean \"amount\"?",
+                "f:11:9: providers.csv.layouts.sparkasse.date_format: a form such as dd.MM.yyyy, M/d/yy or "
+                    + "yyyy-MM-dd HH:mm:ss is expected",
+                "f:13:11: providers.csv.layouts.sparkasse.types.Kauf: one of \(known), skip is expected",
+                "f:14:7: providers.csv.layouts.My Bank: a name of 1 to 32 of a-z 0-9 _ - is expected",
+            ]
+        )
+    }
+
     @Test func `missing keys are no fault of the file`() async throws {
         let trial = ConfigurationTrial([("plaid", PlaidAdapter.self), ("csv", CSVAdapter.self)])
         #expect(try await faults("mode: aggregation\n", trial) == [])

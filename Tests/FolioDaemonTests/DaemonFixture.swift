@@ -18,6 +18,8 @@ struct DaemonFixture: Sendable {
         configuration: Configuration = Configuration(),
         rules: [AccessPolicy.Rule] = [],
         launches: [(name: String, launch: AdapterLaunch)]? = nil,
+        prices: PriceDesk? = nil,
+        supervised: Bool = false,
         historyPrices: any HistoryPrices = StatedPrices(),
         now: @escaping @Sendable () -> Timestamp = { .now }
     ) throws {
@@ -27,6 +29,8 @@ struct DaemonFixture: Sendable {
             configuration: configuration,
             access: AccessPolicy(rules: rules, ownUID: 0),
             launches: launches ?? [("plaid", child), ("alpaca", child), ("csv", child)],
+            prices: prices,
+            supervised: supervised,
             historyPrices: historyPrices,
             now: now
         )

@@ -44,6 +44,7 @@ final class DaemonPlace: Sendable {
             requests_per_minute: 10000
           alpaca: {environment: paper, base_url: "\(sandbox)", requests_per_minute: 10000}
           csv: {directory: \(imports)}
+        \(more.contains("prices:") ? "" : "prices: {sources: [cached]}")
         \(more)
         """ + "\n"
     }

@@ -44,7 +44,7 @@ final class FoliodProcess: Sendable {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, standardError, 2)
-        let executable = try Self.executable()
+        let executable = try BuiltProgram.path("foliod")
         let arguments = [executable, "run", "--config", place.configuration]
         let environment = ["PATH=/usr/bin:/bin", "HOME=\(place.directory)"]
         var argv: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
@@ -53,24 +53,6 @@ final class FoliodProcess: Sendable {
         var pid = pid_t()
         try #require(posix_spawn(&pid, executable, &actions, nil, &argv, &envp) == 0)
         return pid
-    }
-
-    /// The daemon that was built with this test: beside the test's own executable, or in a directory above.
-    private static func executable() throws -> String {
-        let own = realpath("/proc/self/exe", nil)
-        defer { free(own) }
-        let places = [own.map { String(cString: $0) }, CommandLine.arguments.first].compactMap { $0 }
-        for place in places {
-            var parts = place.split(separator: "/")
-            while !parts.isEmpty {
-                parts.removeLast()
-                let candidate = "/" + (parts + ["foliod"]).joined(separator: "/")
-                var status = stat()
-                if stat(candidate, &status) == 0, status.st_mode & S_IFMT == S_IFREG { return candidate }
-            }
-        }
-        Issue.record("no foliod beside \(places)")
-        return ""
     }
 
     func signal(_ number: Int32) { kill(pid, number) }
@@ -95,6 +77,27 @@ final class FoliodProcess: Sendable {
 
     /// The processes that the daemon has started and that are still there.
     var children: [Int] { ProcessTable.children(of: Int(pid)) }
+}
+
+/// Where the programs of this package are.
+enum BuiltProgram {
+    /// A program that was built with this test: beside the test's own executable, or in a directory above.
+    static func path(_ name: String) throws -> String {
+        let own = realpath("/proc/self/exe", nil)
+        defer { free(own) }
+        let places = [own.map { String(cString: $0) }, CommandLine.arguments.first].compactMap { $0 }
+        for place in places {
+            var parts = place.split(separator: "/")
+            while !parts.isEmpty {
+                parts.removeLast()
+                let candidate = "/" + (parts + [Substring(name)]).joined(separator: "/")
+                var status = stat()
+                if stat(candidate, &status) == 0, status.st_mode & S_IFMT == S_IFREG { return candidate }
+            }
+        }
+        Issue.record("no \(name) beside \(places)")
+        return ""
+    }
 }
 
 /// What a process writes, line by line; waits end with the line, with the output's end, or at their bound.

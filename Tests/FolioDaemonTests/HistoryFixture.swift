@@ -277,7 +277,8 @@ final class HistoryFixture: Sendable {
         var day = try #require(Day(day))
         var series: [Day: Price] = [:]
         for close in closes {
-            series[day] = try #require(Price(exactly: close))
+            let price = try #require(Price(exactly: close))
+            series[day] = price
             day = ExchangeCalendar.nextSession(after: day)
         }
         prices.set(symbol, series)

@@ -1,6 +1,7 @@
 import FolioDaemon
 import FolioEngine
 import FolioModel
+import FolioRPC
 import FolioStore
 import Testing
 

@@ -1,4 +1,5 @@
 @testable import FolioDaemon
+import CSVAdapter
 import FolioAdapterKit
 import FolioCrypto
 import FolioModel
@@ -44,7 +45,7 @@ final class ImportFixture: Sendable {
         let progress = AdapterProgressBoard()
         let plan = AdapterPlan(configuration, modes: [mode], secrets: secrets)
         let adapters = AdapterPool(
-            launches: [("csv", .local(OverlayingCSV()))],
+            launches: [("csv", .local(CSVAdapter()))],
             dataRoot: directory,
             plan: plan,
             vault: vault,
@@ -66,6 +67,7 @@ final class ImportFixture: Sendable {
             limits: limits,
             now: { start + clock.value }
         )
+        let portfolios = PortfolioCache(store: store, settings: settings)
         services = DaemonServices(
             store: store,
             settings: settings,
@@ -73,11 +75,14 @@ final class ImportFixture: Sendable {
             adapters: adapters,
             connections: ConnectionDesk(store: store, settings: settings, adapters: adapters, jobs: jobs, vault: vault),
             imports: desk,
-            portfolios: PortfolioCache(store: store, settings: settings),
+            portfolios: portfolios,
+            prices: PriceDesk(store: store, settings: settings, sources: adapters, logger: logger),
+            history: HistoryDesk(store: store, settings: settings, portfolios: portfolios),
             sealer: sealer,
             vault: vault,
             startedAt: .now,
-            reload: { () async throws(ConfigurationErrors) in [] },
+            now: { .now },
+            reload: { (_) async throws(ConfigurationErrors) in ReloadReport() },
             modesChanged: {},
             configurationFault: { nil }
         )

@@ -50,6 +50,22 @@ import Testing
         }
     }
 
+    @Test(arguments: 0...2)
+    func `files that a new one supersedes go with it, wherever the move was interrupted`(done: Int) async throws {
+        try await withDirectory { directory in
+            let (staged, listed, target) = try prepared(directory)
+            var manifest = listed
+            let superseded = ["d.csv", "d.csv.account"]
+            for name in superseded { try target.write(Array("old".utf8), to: name, at: 0) }
+            manifest.moves[0].superseded = ["d.csv"]
+            try staged.commit(manifest)
+            for name in superseded.prefix(done) { try target.remove(name) }
+            let registry = ImportRegistry(limits: ImportLimits()) { .now }
+            try await registry.open(directory)
+            #expect(Scratch.names(in: directory + "/ana") == Self.names)
+        }
+    }
+
     @Test func `without the list of moves nothing is moved`() async throws {
         try await withDirectory { directory in
             let (staged, manifest, _) = try prepared(directory)

@@ -137,7 +137,48 @@ extension JSONValue {
             let third = try await fixture.apply([("history.csv", whole)])
             #expect(third.disposition == "replaces")
             #expect(third.counts("transactions") == [0, 0, 0])
+            #expect(third["files"]?.array?.first?["replaces"] == ["history.csv", .string(name)])
+            #expect(fixture.folder == ["history.csv"])
+            // What both had is mended in one place.
+            let mended = try await fixture.apply([("history.csv", whole.replacing("6.42", with: "6.43"))])
+            #expect(mended.counts("transactions") == [1, 0, 1])
         }
+    }
+
+    @Test func `an export that was kept beside an older one and then edited changes exactly what differs`() async throws
+    {
+        try await ImportFixture.run { fixture in
+            _ = try await fixture.apply(Self.september)
+            let kept = try await fixture.apply([("history.csv", ImportSamples.october)])
+            let edited = ImportSamples.october.replacing("Broker,deposit,,,,5000.00", with: "Broker,deposit,,,,5100.00")
+            let report = try await fixture.apply([("history.csv", edited)])
+            #expect(report.disposition == "replaces")
+            #expect(report.storedAs == kept.storedAs)
+            #expect(report.counts("transactions") == [1, 0, 1])
+            #expect(fixture.folder.count == 2)
+            #expect(try fixture.stored().filter { $0.hasPrefix("2025-10-02") } == ["2025-10-02 Broker deposit 5100"])
+        }
+    }
+
+    @Test func `a row that is edited in one of two files that have it is not taken twice`() async throws {
+        try await ImportFixture.run { fixture in
+            _ = try await fixture.apply(Self.september)
+            _ = try await fixture.apply([("history.csv", ImportSamples.october)])
+            let preview = try await fixture.preview([("history.csv", ImportSamples.reworded)])
+            #expect(preview.disposition == "undecided")
+            let rows = try #require(preview["files"]?.array?.first?["contradicted"]?.array)
+            #expect(rows.map { $0["amount"] } == ["6.42"])
+        }
+    }
+
+    @Test(arguments: [
+        ("history_2025-11-25.csv", true), ("history_2025-11-25_02.csv", true), ("history_2025-11-25_99.csv", true),
+        ("history.csv", false), ("history_old.csv", false), ("history_2025-11-25_1.csv", false),
+        ("history_2025-13-25.csv", false), ("history_2025-11-25_02_03.csv", false), ("my_2025-11-25.csv", false),
+        ("history_2025-11-25.CSV", false), ("history_.csv", false),
+    ])
+    func `a name that was made from another is known`(name: String, isMade: Bool) {
+        #expect(ImportName.isMade(name, from: "history.csv") == isMade)
     }
 
     @Test func `a file that contradicts an older one in part is taken only as somebody says`() async throws {

@@ -4,18 +4,19 @@ import FolioStore
 import Glibc
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct KillTests {
-    /// Rounds, each in a fresh store, and kills of each round that hit a sync.
-    static let rounds = 10
+@Suite(.timeLimit(.minutes(30))) struct KillTests {
+    /// Kills of each round that hit a sync, and rounds, each in a fresh store.
     static let kills = 5
+    static let rounds = max(TestScale.number("FOLIO_KILLS", 50) / kills, 1)
     /// Kills of a round, those included that came between two syncs.
     static let tries = 25
     /// Requests that the syncs of one round make, at most: the range that moments are chosen from.
     static let moments = 14
-    /// The longest time that an adapter may outlive its daemon.
-    static let goneBound = Duration.seconds(20)
+    /// The longest time that an adapter may outlive its daemon: a second where it is the bar that is asked about, more
+    /// on a machine that is busy with something else.
+    static let goneBound = getenv("FOLIO_KILLS") == nil ? Duration.seconds(20) : .seconds(1)
 
-    @Test func `killed at 50 random moments of a sync, it resumes and ends in the same store`() async throws {
+    @Test func `killed at random moments of a sync, it resumes and ends in the same store`() async throws {
         let expected = try await contents { daemon, _ in daemon }
         #expect(expected.contains { $0.hasPrefix("transaction ") })
         for round in 0..<Self.rounds {

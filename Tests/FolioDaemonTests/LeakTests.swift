@@ -51,6 +51,10 @@ import Testing
             let children = daemon.process.children
             #expect(children.count == 3)
             for pid in children + [Int(daemon.process.pid)] {
+                // A core file would hold all of them.
+                let limits = String(decoding: Scratch.bytes(of: "/proc/\(pid)/limits"), as: UTF8.self)
+                let core = limits.split(separator: "\n").first { $0.hasPrefix("Max core file size") }
+                #expect(core?.split(separator: " ").dropFirst(4).prefix(2) == ["0", "0"], "\(pid)")
                 for file in ["cmdline", "environ"] {
                     #expect(Self.leaks(Scratch.bytes(of: "/proc/\(pid)/\(file)")) == [], "\(file) of \(pid)")
                 }

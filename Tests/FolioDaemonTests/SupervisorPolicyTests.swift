@@ -49,15 +49,15 @@ import Testing
 
     @Test func `lines on stderr have levels, a rate and a last word`() {
         var log = StandardErrorLog()
-        let lines = log.lines(adding: Array("<4>careful\nplain\n".utf8), atSecond: 0)
+        let lines = log.lines(adding: Array("<4>careful\nplain\n".utf8), at: .zero)
         #expect(
             lines == [
                 AdapterLogLine(level: "warning", message: "careful"), AdapterLogLine(level: "info", message: "plain"),
             ]
         )
         let flood = (0..<200).map { "line \($0)\n" }.joined()
-        #expect(log.lines(adding: Array(flood.utf8), atSecond: 0).count == 98)  // 100 − 2
-        let dropped = log.lines(adding: Array("next\n".utf8), atSecond: 1)
+        #expect(log.lines(adding: Array(flood.utf8), at: .zero).count == 98)  // 100 − 2
+        let dropped = log.lines(adding: Array("next\n".utf8), at: .seconds(1))
         #expect(dropped.first?.fields == ["count": "102"])  // 200 − 98
         #expect(dropped.last?.message == "next")
         #expect(log.tail == ["line 196", "line 197", "line 198", "line 199", "next"])

@@ -125,6 +125,32 @@ import Testing
         #expect(end.fault == .unresponsive(method: "accounts.read"))
     }
 
+    @Test func `an answer that is there already wins over its deadline`() async throws {
+        let clock = ManualClock()
+        let (blocked, gate) = (Latch(), Latch())
+        let child = try SupervisorChild(
+            behaviour: """
+                printf '{"method":"$/progress","params":{"id":"%s","done":1}}\\n' "$id"; answer '{"accounts":[]}'
+                """
+        )
+        _ = try await withChild(
+            child,
+            clock: clock,
+            onEvent: { _ in
+                blocked.open()
+                await gate.wait()
+            }
+        ) { channel in
+            let call = Task { try await channel.call(AccountsRead.self, AccountsRead.Params(), cause: "") }
+            await blocked.wait()
+            clock.advance(by: .seconds(1000))
+            gate.open()
+            let answer = try await call.value
+            #expect(answer.accounts == [])
+            await channel.close()
+        }
+    }
+
     @Test func `stderr becomes log lines, and the last of them explain the end`() async throws {
         let recorder = Mutex<[AdapterLogLine]>([])
         let child = try SupervisorChild(behaviour: "echo '<3>no disk' >&2; exit 3")

@@ -44,10 +44,12 @@ import Testing
         await supervisor.stop(reason: "turned off")
         #expect(!SupervisorChild.exists(pid))
         #expect(await supervisor.status.state == .stopped)
-        let sentence = "The adapter child is stopped: turned off"
-        await #expect(throws: AdapterError(.adapterNotRunning, sentence)) {
+        let refusal = await #expect(throws: AdapterError.self) {
             try await supervisor.call(AccountsRead.self, AccountsRead.Params(), cause: "")
         }
+        #expect(refusal?.message == "The adapter child is stopped: turned off")
+        #expect(refusal?.wire["data"]?["origin"] == "host")
+        #expect(refusal?.details == JSONObject([("state", "stopped"), ("next_attempt_at", .null)]))
         child.erase()
     }
 
@@ -79,7 +81,8 @@ import Testing
         let error = await #expect(throws: AdapterError.self) {
             try await supervisor.call(LinkComplete.self, LinkComplete.Params(), cause: "")
         }
-        #expect(error?.kind == .adapterCrashed)
+        #expect(error?.kind == .unknownOutcome)
+        #expect(error?.details["signal"] == 9)
         #expect(error?.message.contains("is unknown, and it is not repeated") == true)
         await supervisor.stop(reason: "")
         child.erase()
@@ -103,6 +106,8 @@ import Testing
             try await supervisor.call(AccountsRead.self, AccountsRead.Params(), cause: "")
         }
         #expect(failure?.kind == .adapterNotRunning)
+        #expect(failure?.details["state"] == "failed")
+        #expect(failure?.details["next_attempt_at"]?.string == status.nextAttemptAt?.description)
         let file = try #require(fopen(child.directory + "/died", "we"))
         fclose(file)
         await supervisor.restart()
@@ -157,10 +162,10 @@ import Testing
         let child = try SupervisorChild(configure: configure)
         let supervisor = supervisor(child, clock: ManualClock())  // no patience runs out on a busy machine
         await supervisor.start(configuration: ["bad": 1], features: [:], dataDirectory: child.dataDirectory)
-        let sentence = "The adapter child is failed: The key bad is unknown."
-        await #expect(throws: AdapterError(.adapterNotRunning, sentence)) {
+        let refusal = await #expect(throws: AdapterError.self) {
             try await supervisor.call(AccountsRead.self, AccountsRead.Params(), cause: "")
         }
+        #expect(refusal?.message == "The adapter child is failed: The key bad is unknown.")
         #expect(await supervisor.status.pid == nil)
         await supervisor.reconfigure(["good": 1], features: [:])
         _ = try await supervisor.call(AccountsRead.self, AccountsRead.Params(), cause: "")

@@ -38,7 +38,17 @@ func `an OCC symbol is read in every spelling`(text: String) throws {
     #expect(OCCSymbol(symbol.contract) == symbol)
 }
 
-@Test(arguments: ["AAPL", "AAPL250230C00150000", "AAPL250117X00150000", "ABCDEFG250117C00150000", "250117C00150000"])
+@Test(arguments: [("AAPL1250117C00150000", "AAPL1"), ("4SPX  250321C05000000", "4SPX")])
+func `a root may have digits behind or before its letters`(text: String, root: String) throws {
+    let symbol = try #require(OCCSymbol(text))
+    #expect(symbol.root == root)
+    #expect(OCCSymbol(symbol.contract) == symbol)
+}
+
+@Test(arguments: [
+    "AAPL", "AAPL250230C00150000", "1234250117C00150000", "AAPL250117X00150000", "ABCDEFG250117C00150000",
+    "250117C00150000",
+])
 func `anything else is no OCC symbol`(text: String) {
     #expect(OCCSymbol(text) == nil)
 }

@@ -320,6 +320,12 @@ extension DocumentedAnswer {
             "symbol=AAPL",
             "historical-price-eod_dividend-adjusted.AAPL"
         ),
+        price("quote", "symbol=EURUSD", "quote.EURUSD"), price("profile", "symbol=AAPL", "profile.AAPL"),
+        price("historical-price-eod/full", "symbol=BTCUSD&from=2026-10-01", "historical-price-eod_full.BTCUSD"),
+        price("historical-price-eod/full", "symbol=EURUSD&from=2026-10-01", "historical-price-eod_full.EURUSD"),
+        price("historical-price-eod/light", "symbol=EURUSD&from=2026-10-01", "historical-price-eod_light.EURUSD"),
+        price("symbol-change", "invalid=false&limit=100", "symbol-change"),
+        price("delisted-companies", "page=0&limit=100", "delisted-companies"),
         price("splits", "symbol=NVDA", "splits.AAPL"), price("dividends", "symbol=AAPL", "dividends.AAPL"),
         price("search-symbol", "query=AAPL", "search-symbol.AAPL"), price("search-name", "query=A", "search-name.AA"),
         price("search-cusip", "cusip=037833100", "search-cusip.037833100"),

@@ -44,7 +44,9 @@ enum DocumentedWords {
         ".order_status": orderStatuses, ".status": orderStatuses.union(accountStatuses).union(otherStatuses),
         ".crypto_status": accountStatuses, ".asset_class": ["us_equity", "us_option", "crypto", "ipo", ""],
         ".class": ["us_equity", "us_option", "crypto", "ipo"],
-        ".exchange": ["AMEX", "ARCA", "BATS", "NYSE", "NASDAQ", "NYSEARCA", "OTC", "CRYPTO", ""],
+        ".exchange": [
+            "AMEX", "ARCA", "BATS", "NYSE", "NASDAQ", "NYSEARCA", "OTC", "CRYPTO", "FOREX", "LSE", "NEO", "",
+        ],
         ".borrow_status": ["easy_to_borrow", "hard_to_borrow"],
         ".side": ["buy", "sell", "sell_short", "long", "short", ""],
         ".timeframe": ["1Min", "5Min", "15Min", "1H", "1D"],

@@ -37,7 +37,7 @@ import Testing
         }
         let store = try Store.open(location: location)
         #expect(try store.users().map(\.mode) == ["hybrid"])
-        #expect(try store.schemaVersion() == 7)
+        #expect(try store.schemaVersion() == 9)
     }
 }
 
@@ -52,7 +52,7 @@ import Testing
             try queue.close()
         }
         let before = Directory.bytes(of: path)
-        #expect(throws: StoreError.schemaTooNew(found: 99, known: 5)) { try Store.open(location: .file(path)) }
+        #expect(throws: StoreError.schemaTooNew(found: 99, known: 6)) { try Store.open(location: .file(path)) }
         #expect(Directory.bytes(of: path) == before)
     }
 }

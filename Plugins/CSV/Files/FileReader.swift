@@ -25,14 +25,30 @@ struct FileReader: Sendable {
         } catch {
             throw LayoutFailure(error)
         }
-        if record.isEnded || isStrict || isWhole { rows.read(record, into: &sink) } else { readLast() }
+        if record.isEnded || isWhole {
+            rows.read(record, into: &sink)
+        } else if isStrict {
+            readLastDoubting()
+        } else {
+            readLast()
+        }
         return true
     }
 
-    /// Whether a last line without a line end shows that nothing of it is missing.
+    /// Whether a last line without a line end shows that nothing of it is missing: by the quote that closes its last
+    /// field, or the comma behind it.
     private var isWhole: Bool {
         guard record.count >= sink.width, let last = record.spans.last else { return false }
-        return last.isQuoted || record.isBlank(record.count - 1)
+        return last.isQuoted || record.count > sink.width && record.isBlank(record.count - 1)
+    }
+
+    /// Takes a last line of folio's own layouts, which people write without its end; what it says is doubtful.
+    private mutating func readLastDoubting() {
+        let count = sink.items.count
+        rows.read(record, into: &sink)
+        guard sink.items.count > count else { return }
+        let message = "the last line has no end; if the file was cut off, its last figure is not what it was"
+        sink.warnings.append(CSVFault(record.line, 1, message))
     }
 
     /// Takes a last line that may be cut off only where it is no data anyway.

@@ -57,6 +57,8 @@ struct FileSurvey: Sendable {
     var hasTransactions: Bool { !traces.isEmpty }
 
     private var identities = TransactionIdentities()
+    /// The descriptions of securities that are in already.
+    private var heard = HeardSecurities()
     private var holdings: [UInt64: HoldingRow] = [:]
     private var holdingLines: [UInt64: UInt32] = [:]
 
@@ -112,7 +114,22 @@ struct FileSurvey: Sendable {
         if case .wrong(let message) = sidecar?.content {
             add(faults: [CSVFault(1, 1, Sidecar.suffix + ": " + message)])
         }
-        (identities, holdings, holdingLines, lessons) = (TransactionIdentities(), [:], [:], nil)  // they did their duty
+        faults.sort { ($0.line, $0.column) < ($1.line, $1.column) }
+        // These did their duty.
+        (identities, holdings, holdingLines, lessons) = (TransactionIdentities(), [:], [:], nil)
+        heard = HeardSecurities()
+    }
+
+    /// The survey of the same content where it lies now, under the same name and with the same account named for it.
+    func moved(
+        to folder: ImportFolder,
+        _ signature: FileSignature,
+        sidecar: Sidecar?,
+        now: Timestamp
+    ) -> FileSurvey {
+        var moved = self
+        (moved.folder, moved.signature, moved.sidecar, moved.surveyedAt) = (folder.path, signature, sidecar, now)
+        return moved
     }
 
     /// What a reading taught, where its rows need it.
@@ -240,11 +257,11 @@ struct FileSurvey: Sendable {
             let message = "id: stands for this account on line \(line) already"
             add(faults: [CSVFault(transaction.line, transaction.idColumn, message)])
         }
-        if let security = transaction.security {
+        if let security = transaction.security, heard.insert(security) {
             if !transaction.leavesTypeOpen {
-                securities.add(SecurityStatement(security, asOf: nil))
+                securities.add(SecurityStatement(security.value, asOf: nil))
             } else if undescribed.count < Self.maximumUndescribed {
-                undescribed.insert(SecurityIdentifiers(security))
+                undescribed.insert(SecurityIdentifiers(security.value))
             }
         }
         let record = transaction.transaction

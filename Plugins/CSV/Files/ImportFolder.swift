@@ -41,6 +41,14 @@ struct FileSignature: Hashable, Sendable {
     private let nanoseconds: [Int]
     let isRegular: Bool
 
+    /// Whether it may be the same content elsewhere: the same file, of the same length, last written at the same time.
+    ///
+    /// Only the content itself proves it.
+    func mayHaveContent(of other: FileSignature) -> Bool {
+        device == other.device && inode == other.inode && size == other.size && modified == other.modified
+            && nanoseconds.first == other.nanoseconds.first
+    }
+
     fileprivate init(_ status: stat) {
         device = UInt64(status.st_dev)
         inode = UInt64(status.st_ino)
@@ -83,6 +91,13 @@ struct FileSource: CSVByteSource {
         offset += Int64(chunk.count)
         hash.update(chunk)
         return chunk
+    }
+
+    /// SHA-256 of a whole file, 64 hexadecimal digits; of what was read where its task was cancelled.
+    static func digest(of file: OpenFile) throws(CSVFailure) -> String {
+        var source = FileSource(file)
+        while try !source.nextChunk().isEmpty, !Task.isCancelled {}
+        return source.digest
     }
 
     /// The bytes read so far.

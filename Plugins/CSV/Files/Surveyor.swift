@@ -28,6 +28,10 @@ final class Surveyor: Sendable {
     static let maximumRemembered = 4096
     /// Folders remembered as a whole; beyond it the oldest is forgotten.
     static let maximumFolders = 8
+    /// Surveys by which a file is known again that was moved; beyond it the oldest is forgotten.
+    ///
+    /// More than an import has files.
+    static let maximumRecent = 64
 
     private let clock: SettlingClock
     private let limits: CSVLimits
@@ -42,6 +46,13 @@ final class Surveyor: Sendable {
         var layouts: [Layout] = []
         var files: [Key: FileSurvey] = [:]
         var folders: [(state: [FileState], survey: FolderSurvey)] = []
+        var recent: [FileSurvey] = []
+
+        mutating func note(_ survey: FileSurvey) {
+            recent.removeAll { $0.signature.mayHaveContent(of: survey.signature) }
+            if recent.count >= Surveyor.maximumRecent { recent.removeFirst() }
+            recent.append(survey)
+        }
     }
 
     /// What shows that a file's survey is still the same one.
@@ -126,7 +137,9 @@ final class Surveyor: Sendable {
             for name in try folder.names(where: { !$0.isSidecar }) {
                 guard let (file, signature) = try folder.open(name) else { continue }
                 let candidate = Candidate(folder: folder, name: name)
-                surveys.append(try read(candidate, file, signature, try Sidecar(of: name, in: folder), context))
+                let survey = try read(candidate, file, signature, try Sidecar(of: name, in: folder), context)
+                if file.signature == signature { memory.withLock { $0.note(survey) } }
+                surveys.append(survey)
             }
             return surveys
         } catch {
@@ -215,8 +228,9 @@ final class Surveyor: Sendable {
             return known
         }
         if earlier != signature, isFresh(signature), !file.endsWithLineFeed(size: signature.size) { return nil }
-        let survey = try read(candidate, file, signature, sidecar, context)
-        guard file.signature == signature else { return nil }
+        var found = known(candidate, file, signature, sidecar)
+        if found == nil { found = try read(candidate, file, signature, sidecar, context) }
+        guard let survey = found, file.signature == signature else { return nil }
         if !survey.warnings.isEmpty {
             let fields = ["file": survey.name, "rows": String(survey.warnings.count)]
             context.log("notice", "Rows of a file are doubtful", fields)
@@ -224,8 +238,31 @@ final class Surveyor: Sendable {
         memory.withLock { memory in
             if memory.files.count >= Self.maximumRemembered { memory.files = [:] }
             memory.files[key] = survey
+            memory.note(survey)
         }
         return survey
+    }
+
+    /// What was found in the same content when it lay elsewhere, or a moment ago; `nil` where nothing is known of it.
+    ///
+    /// Reading bytes is much less than reading rows.
+    private func known(
+        _ candidate: Candidate,
+        _ file: OpenFile,
+        _ signature: FileSignature,
+        _ sidecar: Sidecar?
+    ) -> FileSurvey? {
+        let known = memory.withLock { memory in
+            memory.recent.first { survey in
+                survey.fileName == candidate.name && survey.signature.mayHaveContent(of: signature)
+                    && survey.sidecar?.content == sidecar?.content && !survey.digest.isEmpty
+            }
+        }
+        guard let known else { return nil }
+        let start = clock.now()
+        // Where the bytes cannot be read, reading its rows will say why.
+        guard (try? FileSource.digest(of: file)) == known.digest else { return nil }
+        return known.moved(to: candidate.folder, signature, sidecar: sidecar, now: start)
     }
 
     private func read(
@@ -265,25 +302,5 @@ extension FileSurvey {
     /// Whether an equal signature proves an equal content: a change right after the survey has other times.
     var isTrustworthy: Bool {
         surveyedAt.milliseconds - signature.changed.milliseconds >= Surveyor.timestampGrain
-    }
-}
-
-extension AdapterError {
-    /// What the host is told of a folder that could not be read.
-    init(_ failure: ImportFolder.Failure) {
-        switch failure {
-        case .missing:
-            self.init(.notFound, "The user has no folder in the import directory; nothing is changed.")
-        case .unavailable(let what, let errno):
-            self.init(.unavailable, "Reading \(what) failed (\(SystemReason.text(errno))); nothing is changed.")
-        case .tooMany:
-            let limit = ImportFolder.maximumFiles
-            self.init(.badVendorData, "The user's folder has more than \(limit) CSV files; nothing is changed.")
-        case .unsettled:
-            self.init(.notReady, "A CSV file is still being written; nothing is changed until it is complete.")
-            retryAfterSeconds = Surveyor.retrySeconds
-        case .cancelled:
-            self.init(.cancelled, "The reading of the files was cancelled.")
-        }
     }
 }

@@ -157,7 +157,7 @@ struct FidelityHistory: RowReader {
         let name = row.words(.name).flatMap { $0 == "No Description" ? nil : $0 }
         event.currency = row.currency()
         if let symbol = row.words(.symbol) {
-            event.security = sink.reported(BrokerSecurity(symbol: symbol, name: name, currency: event.currency))
+            event.described = sink.reported(BrokerSecurity(symbol: symbol, name: name, currency: event.currency))
         }
         event.quantity = row.money(.quantity)
         event.cash = row.money(.amount)

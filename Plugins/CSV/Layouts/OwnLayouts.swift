@@ -25,6 +25,7 @@ private struct OwnReader: RowReader {
     private let kind: OwnLayout
     private var header: CSVHeader?
     private var isRefused = false
+    private var securities = KnownSecurities()
 
     init(_ kind: OwnLayout) { self.kind = kind }
 
@@ -35,7 +36,8 @@ private struct OwnReader: RowReader {
         row.checkFields()
         switch kind {
         case .holdings: if let item = HoldingRow(&row) { sink.items.append(.holding(item)) }
-        case .transactions: if let item = TransactionRow(&row) { sink.items.append(.transaction(item)) }
+        case .transactions:
+            if let item = TransactionRow(&row, known: &securities) { sink.items.append(.transaction(item)) }
         case .accounts: if let item = AccountRow(&row) { sink.items.append(.account(item)) }
         }
         _ = sink.takeFaults(of: row)
@@ -46,7 +48,8 @@ private struct OwnReader: RowReader {
             sink.faults.append(CSVFault(record.line, 1, "this layout names its accounts itself; none can be given"))
         }
         do throws(CSVFaults) {
-            header = try CSVHeader(record, own: kind)
+            let header = try CSVHeader(record, own: kind)
+            (self.header, sink.width) = (header, header.count)
         } catch {
             (isRefused, sink.faults) = (true, sink.faults + error.faults)
         }

@@ -123,8 +123,8 @@ struct SchwabTransactions: RowReader {
         )
         let rule = Self.actions[action]?.rule
         var event = BrokerEvent(account: account, date: date, action: action, rule: rule, hasSignedQuantity: false)
-        event.security = security(of: row, action, &sink)
-        if action == "Exchange or Exercise", event.security?.option != nil { event.rule = .removed(.exercise) }
+        event.described = security(of: row, action, &sink)
+        if action == "Exchange or Exercise", event.described?.value.option != nil { event.rule = .removed(.exercise) }
         event.quantity = row.money(.quantity)
         event.cash = row.money(.amount)
         event.fees = row.money(.fees)
@@ -158,7 +158,7 @@ struct SchwabTransactions: RowReader {
     }
 
     /// What a reorganisation removes goes by its old CUSIP; other rows of the same description have the ticker.
-    private func security(of row: CSVRow, _ action: String, _ sink: inout RowSink) -> ReportedSecurity? {
+    private func security(of row: CSVRow, _ action: String, _ sink: inout RowSink) -> DescribedSecurity? {
         guard let symbol = row.words(.symbol) else { return nil }
         var security = BrokerSecurity(symbol: symbol, name: row.words(.name))
         if BrokerSecurity.cusip(symbol.uppercased()) == nil {

@@ -9,7 +9,13 @@ struct BrokerEvent {
     var action: String
     /// `nil` where the words are new.
     var rule: ActionRule?
-    var security: ReportedSecurity?
+    /// The security, shared with other rows: an event is handed around, and a description is long.
+    var described: DescribedSecurity?
+    /// The security's description.
+    var security: ReportedSecurity? {
+        get { described?.value }
+        set { described = newValue.map(DescribedSecurity.init) }
+    }
     /// Units as stated.
     var quantity: Quantity?
     /// Whether a minus stands before units that go out; else the rule decides.
@@ -63,7 +69,7 @@ struct EventEffect: Hashable {
 extension BrokerEvent {
     /// Writes a bond's price as its security is quoted: brokers state a redemption at 1 instead of at 100 percent.
     mutating func settleBondPrice() {
-        guard security?.fixedIncome != nil, let price, let quantity, let cash, !cash.isZero,
+        guard described?.value.fixedIncome != nil, let price, let quantity, let cash, !cash.isZero,
             security?.isQuotedInPercent(quantity, price, cash) == false
         else { return }
         if price == Price(1) { self.price = Price(100) } else { security?.fixedIncome?.priceBasis = .unit }
@@ -74,7 +80,7 @@ extension BrokerEvent {
     /// `position` is what was held of the option by the file's other rows, 0 where they do not tell. Throws where a
     /// cell that the action needs is empty.
     func effect(position: Int128) throws(EventProblem) -> EventEffect? {
-        let units = security == nil ? .zero : quantity ?? .zero
+        let units = described == nil ? .zero : quantity ?? .zero
         let cash = self.cash ?? .zero
         var effect: EventEffect
         switch rule {
@@ -99,7 +105,7 @@ extension BrokerEvent {
             effect = EventEffect(type: isOut ? outward : inward, units: units, cash: units.isZero ? cash : .zero)
         case .closing(let type): effect = EventEffect(type: type, units: try closing(units, position), cash: cash)
         case .sweep:
-            guard security != nil else { return nil }
+            guard described != nil else { return nil }
             let moved = units.isZero ? Quantity(raw: -cash.raw) : units
             effect = EventEffect(type: moved.isNegative ? .sell : .buy, units: moved, cash: cash)
         case .nothing: return nil
@@ -111,13 +117,13 @@ extension BrokerEvent {
     }
 
     private func requireTrade() throws(EventProblem) {
-        if security == nil { throw .missing(.symbol) }
+        if described == nil { throw .missing(.symbol) }
         if quantity ?? .zero == .zero { throw .missing(.quantity) }
         if cash == nil { throw .missing(.amount) }
     }
 
     private func closing(_ units: Quantity, _ position: Int128) throws(EventProblem) -> Quantity {
-        if security == nil { throw .missing(.symbol) }
+        if described == nil { throw .missing(.symbol) }
         if units.isZero { throw .missing(.quantity) }
         if hasSignedQuantity || units.isNegative { return units }
         if position == 0 { throw .undecided }

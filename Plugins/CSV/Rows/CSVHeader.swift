@@ -86,14 +86,15 @@ struct CSVHeader: Sendable {
         NearMiss.nearest(to: name, among: layout.columns.map(\.name)).map { ", did you mean \"\($0)\"?" } ?? ""
     }
 
-    /// The text with one blank for each run of white space.
+    /// The text with one blank for each run of white space, and none at its ends.
     static func words(_ text: String) -> String {
-        var wasBlank = false
+        var wasBlank = true
         let isPlain = text.utf8.allSatisfy { byte in
             defer { wasBlank = byte == 0x20 }
             return byte > 0x20 || byte == 0x20 && !wasBlank
         }
-        return isPlain ? text : text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        if isPlain, text.isEmpty || !wasBlank { return text }
+        return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 }
 

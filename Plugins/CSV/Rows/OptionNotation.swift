@@ -15,14 +15,16 @@ enum OptionNotation {
         return words.count == 1 ? compact(words[0]) : spaced(words)
     }
 
-    /// A root, six digits of a date, `C` or `P`, and the strike as a plain number.
+    /// A root, six digits of a date, `C` or `P`, and the strike as a plain number; read from its end, for a root may have
+    /// digits, too.
     private static func compact(_ word: Substring) -> OptionContract? {
-        guard let digit = word.firstIndex(where: \.isNumber), digit != word.startIndex,
-            let sign = word[digit...].firstIndex(where: { $0 == "C" || $0 == "P" }),
-            word[digit..<sign].utf8.count == 6, let date = Int(word[digit..<sign]),
+        guard let sign = word.lastIndex(where: { $0 == "C" || $0 == "P" }) else { return nil }
+        let digits = word[..<sign].suffix(6)
+        guard digits.utf8.count == 6, digits.utf8.allSatisfy({ $0 &- 0x30 < 10 }), let date = Int(digits),
             let day = Day(year: 2000 + date / 10_000, month: date / 100 % 100, day: date % 100)
         else { return nil }
-        return contract(word[..<digit], day, right(word[sign...sign]), word[word.index(after: sign)...])
+        let root = word[..<digits.startIndex]
+        return contract(root, day, right(word[sign...sign]), word[word.index(after: sign)...])
     }
 
     private static func spaced(_ words: [Substring]) -> OptionContract? {
@@ -68,7 +70,7 @@ enum OptionNotation {
         _ strike: Substring
     ) -> OptionContract? {
         let isRoot =
-            (1...6).contains(root.utf8.count) && root.utf8.allSatisfy { $0 < 0x80 } && root.first?.isLetter == true
+            (1...6).contains(root.utf8.count) && root.utf8.allSatisfy { $0 < 0x80 } && root.contains(where: \.isLetter)
         guard isRoot, let right,
             let text = LenientNumber.plain(Array(strike.utf8)[...]), let price = Price(exactly: text), price > .zero
         else { return nil }

@@ -69,7 +69,9 @@ struct RowSink: Sendable {
 
     private var stated: String?
     /// Securities by what rows said of them: most rows say what another has said.
-    private var securities: [BrokerSecurity: ReportedSecurity] = [:]
+    private var securities: [BrokerSecurity: DescribedSecurity] = [:]
+    /// By external id, the last description.
+    private var descriptions: [String: DescribedSecurity] = [:]
 
     init(_ context: FileContext) { self.context = context }
 
@@ -106,12 +108,21 @@ struct RowSink: Sendable {
     }
 
     /// The security in normal form; `nil` where nothing names one.
-    mutating func reported(_ security: BrokerSecurity) -> ReportedSecurity? {
+    mutating func reported(_ security: BrokerSecurity) -> DescribedSecurity? {
         if let known = securities[security] { return known }
-        let reported = security.reported
+        let reported = security.reported.map { described(DescribedSecurity($0)) }
         if securities.count >= Self.maximumSecurities { securities.removeAll() }
         securities[security] = reported
         return reported
+    }
+
+    /// The description that an earlier row had, where it says the same.
+    private mutating func described(_ security: DescribedSecurity) -> DescribedSecurity {
+        let known = descriptions[security.value.externalID]
+        if let known, known === security || known.value == security.value { return known }
+        if descriptions.count >= Self.maximumSecurities { descriptions.removeAll() }
+        descriptions[security.value.externalID] = security
+        return security
     }
 
     private static let maximumSecurities = 5000
@@ -143,7 +154,7 @@ struct RowSink: Sendable {
         var transaction = ReportedTransaction()
         (transaction.account, transaction.date) = (event.account.id, event.date)
         (transaction.occurredAt, transaction.type) = (event.occurredAt, effect.type)
-        (transaction.subtype, transaction.security) = (event.action, event.security?.externalID)
+        (transaction.subtype, transaction.security) = (event.action, event.described?.value.externalID)
         (transaction.quantityDelta, transaction.cashDelta) = (effect.units, effect.cash)
         transaction.price = event.price
         transaction.fees = event.fees.flatMap { $0.isZero ? nil : $0.magnitude }
@@ -151,18 +162,24 @@ struct RowSink: Sendable {
         transaction.group = event.group
         if case .closing = event.rule {} else { learn(position: effect.units, event) }
         let words = (event.words ?? event.action).uppercased()
-        add(transaction, security: event.security, id: event.id, words: words, line: row.record.line)
+        add(transaction, security: event.described, id: event.id, words: words, line: row.record.line)
     }
 
     /// Adds a transaction that is in normal form already.
     mutating func add(
         _ transaction: ReportedTransaction,
-        security: ReportedSecurity?,
+        security: DescribedSecurity?,
         id: String? = nil,
         words: String,
         line: Int
     ) {
-        let row = TransactionRow(transaction, security: security, id: id, words: words, line: line)
+        let row = TransactionRow(
+            transaction,
+            security: security.map { described($0) },
+            id: id,
+            words: words,
+            line: line
+        )
         items.append(.transaction(row))
     }
 
@@ -197,8 +214,8 @@ struct RowSink: Sendable {
     // MARK: Lessons
 
     private func positionKey(_ event: BrokerEvent) -> String? {
-        guard let security = event.security, security.option != nil else { return nil }
-        return event.account.id + " " + security.externalID
+        guard let security = event.described, security.value.option != nil else { return nil }
+        return event.account.id + " " + security.value.externalID
     }
 
     private mutating func learn(position units: Quantity, _ event: BrokerEvent) {

@@ -4,7 +4,7 @@ import FolioModel
 struct TransactionRow: Sendable {
     /// The transaction; its external id is still empty where the row has none.
     var transaction: ReportedTransaction
-    let security: ReportedSecurity?
+    let security: DescribedSecurity?
     /// Whether the row names a security without a word on what kind it is.
     let leavesTypeOpen: Bool
     /// The `id` column.
@@ -18,24 +18,28 @@ struct TransactionRow: Sendable {
     /// Takes a broker's row.
     init(
         _ transaction: ReportedTransaction,
-        security: ReportedSecurity?,
+        security: DescribedSecurity?,
         id: String?,
         words: String,
         line: Int
     ) {
         (self.transaction, self.security, self.id) = (transaction, security, id)
         (self.words, self.line, idColumn) = (words, line, 1)
-        leavesTypeOpen = security?.type == .other
+        leavesTypeOpen = security?.value.type == .other
     }
 
     /// Reads a row of folio's own layout; `nil` where it has faults, which the row then holds.
-    init?(_ row: inout CSVRow) {
+    ///
+    /// - Parameters:
+    ///   - row: The row.
+    ///   - known: What earlier rows said of securities.
+    init?(_ row: inout CSVRow, known: inout KnownSecurities) {
         var transaction = ReportedTransaction()
         let date = row.require(row.day(.date), .date)
         let account = row.require(row.label(.account), .account)
         let type = row.require(row.word(.type, TransactionType.self), .type)
         transaction.currency = row.currency()
-        let security = Self.security(&row, currency: transaction.currency)
+        let security = known.security(of: row) ?? Self.security(&row, currency: transaction.currency)
         let quantity = row.number(.quantity, Quantity.self)
         let amount = row.number(.amount, Amount.self)
         transaction.price = row.positive(.price)
@@ -47,27 +51,28 @@ struct TransactionRow: Sendable {
             Self.check(&row, type: type, security: security, quantity: quantity, amount: amount)
         }
         guard row.faults.isEmpty, let date, let account, let type else { return nil }
+        if let security { known.add(security, of: row) }
         (transaction.date, transaction.account, transaction.type) = (date, account, type)
         transaction.quantityDelta = quantity ?? .zero
         transaction.cashDelta = amount ?? .zero
-        transaction.security = security?.externalID
-        leavesTypeOpen = security?.type == .other && row.bytes(.securityType) == nil
+        transaction.security = security?.value.externalID
+        leavesTypeOpen = security?.value.type == .other && row.bytes(.securityType) == nil
         (self.transaction, self.security) = (transaction, security)
     }
 
-    private static func security(_ row: inout CSVRow, currency: Currency) -> ReportedSecurity? {
+    private static func security(_ row: inout CSVRow, currency: Currency) -> DescribedSecurity? {
         let type = row.word(.securityType, SecurityType.self)
         if type == .cash {
             row.fault(.securityType, "cash is no security; leave it and the symbol empty")
             return nil
         }
-        return row.security(type: type, currency: currency)
+        return row.security(type: type, currency: currency).map(DescribedSecurity.init)
     }
 
     private static func check(
         _ row: inout CSVRow,
         type: TransactionType,
-        security: ReportedSecurity?,
+        security: DescribedSecurity?,
         quantity: Quantity?,
         amount: Amount?
     ) {
@@ -99,24 +104,26 @@ struct TransactionRow: Sendable {
     ///
     /// The name and type of the security are not in it, so that they can be corrected later.
     var fingerprint: RowFingerprint {
-        let numbers = [
-            transaction.quantityDelta.description, transaction.price?.description ?? "",
-            transaction.cashDelta.description,
-        ]
-        guard let words else {
-            return RowFingerprint(
-                of: [
-                    transaction.account, transaction.date.description, transaction.type.rawValue,
-                    security?.ticker ?? "", security?.cusip ?? "", security?.isin ?? "",
-                ] + numbers + [
-                    transaction.fees?.description ?? "", transaction.currency.code, transaction.description ?? "",
-                ]
-            )
+        let security = security?.value
+        var parts = RowParts()
+        parts.add(words == nil ? "row" : "broker")
+        parts.add(transaction.account)
+        parts.add(transaction.date)
+        if let words {
+            parts.add(words)
+            parts.add(security?.ticker ?? security?.cusip ?? security?.isin ?? security?.name)
+        } else {
+            parts.add(transaction.type.rawValue)
+            parts.add(security?.ticker)
+            parts.add(security?.cusip)
+            parts.add(security?.isin)
+            parts.add(transaction.fees)
+            parts.add(transaction.description)
         }
-        let name = security?.ticker ?? security?.cusip ?? security?.isin ?? security?.name ?? ""
-        return RowFingerprint(
-            of: ["broker", transaction.account, transaction.date.description, words, name] + numbers
-                + [transaction.currency.code]
-        )
+        parts.add(transaction.quantityDelta)
+        parts.add(transaction.price)
+        parts.add(transaction.cashDelta)
+        parts.add(transaction.currency.code)
+        return RowFingerprint(of: parts)
     }
 }

@@ -1,3 +1,5 @@
+import FolioModel
+
 /// Splits CSV text into rows of fields, keeping no more than one chunk and one row of it in memory.
 ///
 /// RFC 4180 over UTF-8: a byte order mark is dropped, lines end with LF or CRLF, the last one may lack its end. A field
@@ -219,24 +221,13 @@ package struct CSVTokenizer<Source: CSVByteSource>: Sendable {
             bytes.append(lead)
             return step()
         }
-        // Unicode Standard, table 3-7: well-formed UTF-8 byte sequences.
-        let second: ClosedRange<UInt8>
-        let length: Int
-        switch lead {
-        case 0xC2...0xDF: (length, second) = (2, 0x80...0xBF)
-        case 0xE0: (length, second) = (3, 0xA0...0xBF)
-        case 0xED: (length, second) = (3, 0x80...0x9F)
-        case 0xE1...0xEF: (length, second) = (3, 0x80...0xBF)
-        case 0xF0: (length, second) = (4, 0x90...0xBF)
-        case 0xF1...0xF3: (length, second) = (4, 0x80...0xBF)
-        case 0xF4: (length, second) = (4, 0x80...0x8F)
-        default: throw .malformed(place(notEncoded))
-        }
+        guard let sequence = UTF8Sequence(first: lead) else { throw .malformed(place(notEncoded)) }
         bytes.append(lead)
         index += 1
-        for position in 1..<length {
+        for position in 1..<sequence.length {
             guard let byte = try peek() else { throw fault(notEncoded) }  // cut off, not another encoding
-            guard (position == 1 ? second : 0x80...0xBF).contains(byte) else { throw .malformed(place(notEncoded)) }
+            let expected = position == 1 ? sequence.second : UTF8Sequence.others
+            guard expected.contains(byte) else { throw .malformed(place(notEncoded)) }
             bytes.append(byte)
             index += 1
         }

@@ -31,6 +31,9 @@ public struct AdapterLogLine: Hashable, Sendable {
     public var message: String
     public var fields: [String: String] = [:]
 
+    /// The words for ``level``.
+    static let levels: Set<String> = ["debug", "info", "notice", "warning", "error"]
+
     /// Makes a line.
     public init(requestID: String? = nil, level: String, message: String, fields: [String: String] = [:]) {
         (self.requestID, self.level, self.message, self.fields) = (requestID, level, message, fields)

@@ -11,23 +11,26 @@ struct CallTable<Call: Sendable>: Sendable {
     struct Entry: Sendable {
         var call: Call
         var phase: Phase
+        /// An urgent one takes nobody's turn.
+        let isUrgent: Bool
     }
 
     private(set) var entries: [String: Entry] = [:]
     /// Ids in order; those that are no longer in `entries` were cancelled while they waited.
     private var queue: [String] = []
+    /// Requests the adapter works on, without the urgent ones.
     private(set) var sentCount = 0
     private var waitingCount = 0
 
     /// Takes a request in, unless too many wait already; an urgent one never waits.
     mutating func submit(_ id: String, _ call: Call, isUrgent: Bool, limits: AdapterLimits) -> Admission {
         if isUrgent || sentCount < limits.inflight {
-            entries[id] = Entry(call: call, phase: .sent)
-            sentCount += 1
+            entries[id] = Entry(call: call, phase: .sent, isUrgent: isUrgent)
+            if !isUrgent { sentCount += 1 }
             return .send
         }
         guard waitingCount < limits.queue else { return .overloaded }
-        entries[id] = Entry(call: call, phase: .queued)
+        entries[id] = Entry(call: call, phase: .queued, isUrgent: false)
         queue.append(id)
         waitingCount += 1
         return .wait
@@ -43,7 +46,7 @@ struct CallTable<Call: Sendable>: Sendable {
     /// Takes a request out, answered or given up.
     mutating func remove(_ id: String) -> Entry? {
         guard let entry = entries.removeValue(forKey: id) else { return nil }
-        if entry.phase == .queued { waitingCount -= 1 } else { sentCount -= 1 }
+        if entry.phase == .queued { waitingCount -= 1 } else if !entry.isUrgent { sentCount -= 1 }
         return entry
     }
 

@@ -18,10 +18,12 @@ package struct LineFramer: Sendable {
         case oversized
     }
 
-    private let limit: Int
+    /// Bytes of a line; a lower one holds for the line that is being read, too.
+    package var limit: Int
     private let overflow: Overflow
     private var line: [UInt8] = []
-    private var isSkipping = false
+    /// Whether the rest of a line that was too long is being dropped.
+    package private(set) var isSkipping = false
 
     /// Makes a framer for lines of at most so many bytes.
     package init(limit: Int, overflow: Overflow = .discard) {
@@ -55,7 +57,7 @@ package struct LineFramer: Sendable {
     private mutating func take(_ bytes: ArraySlice<UInt8>, into frames: inout [Frame]) {
         guard !isSkipping else { return }
         // One byte more than the limit may be the CR of the line's end.
-        line.append(contentsOf: bytes.prefix(limit + 2 - line.count))
+        line.append(contentsOf: bytes.prefix(max(limit + 2 - line.count, 0)))
         guard line.count > limit + 1 else { return }
         overflowed(into: &frames)
         isSkipping = true

@@ -42,7 +42,10 @@ public final class LocalChannel: AdapterChannel {
             onEvent: onEvent,
             onFault: { _ in ended.open() }
         )
-        let server = AdapterServer(adapter) { line in output.yield(line) }
+        // One that says more than is taken loses lines, answers among them: that is its end.
+        let server = AdapterServer(adapter) { line in
+            if case .dropped = output.yield(line) { ended.open() }
+        }
         (self.session, self.server) = (session, server)
         // Owned here, ended by close().
         pumps = Mutex([

@@ -53,9 +53,34 @@ extension OrdersRead.Result: SelfChecking {
     var fault: String? { cursorFault(nextCursor) }
 }
 
+extension LinkBegin.Result: SelfChecking {
+    var fault: String? { stateFault(state) }
+}
+
 extension LinkComplete.Result: SelfChecking {
     var fault: String? {
         credentials.json.count > AdapterLimits.credentials
-            ? "credentials above \(AdapterLimits.credentials) bytes" : nil
+            ? "credentials above \(AdapterLimits.credentials) bytes" : stateFault(state)
+    }
+}
+
+extension SelfChecking {
+    fileprivate func stateFault(_ state: String?) -> String? {
+        guard let state, state.utf8.count > AdapterLimits.cursor else { return nil }
+        return "a state above \(AdapterLimits.cursor) bytes"
+    }
+}
+
+extension AdapterManifest: SelfChecking {
+    var fault: String? {
+        let limit = AdapterLimits.manifestText
+        if name.utf8.count > limit { return "a name above \(limit) bytes" }
+        if version.utf8.count > limit { return "a version above \(limit) bytes" }
+        if max(capabilities.count, hosts.count) > AdapterLimits.manifestList {
+            return "more than \(AdapterLimits.manifestList) capabilities or hosts"
+        }
+        if capabilities.contains(where: { $0.utf8.count > limit }) { return "a capability above \(limit) bytes" }
+        if json.count > AdapterLimits.manifest { return "more than \(AdapterLimits.manifest) bytes" }
+        return nil
     }
 }

@@ -72,7 +72,8 @@ enum MessageToHost: Sendable {
         guard let id = message["id"]?.string else { throw ProtocolFault("an answer without the id of a request") }
         switch (message["result"], message["error"]) {
         case (let result?, nil): self = .answer(id: id, .success(result))
-        case (nil, let error?) where error.object != nil: self = .answer(id: id, .failure(AdapterError(wire: error)))
+        case (nil, let error?) where error.object != nil:
+            self = .answer(id: id, .failure(AdapterError(ofAdapter: error)))
         default: throw ProtocolFault("an answer has either a result or an error")
         }
     }
@@ -86,19 +87,13 @@ enum MessageToHost: Sendable {
                 requestID: id,
                 done: done,
                 total: params["total"]?.int,
-                unit: params["unit"]?.string,
-                message: params["message"]?.string
+                unit: params["unit"]?.string?.cut(toBytes: AdapterLimits.progressText),
+                message: params["message"]?.string?.cut(toBytes: AdapterLimits.progressText)
             )
             return .event(id: id, .progress(progress))
         case "$/log":
             guard let message = params["message"]?.string else { throw ProtocolFault("$/log without a message") }
-            var fields: [String: String] = [:]
-            for (name, value) in params["fields"]?.object ?? JSONObject() { fields[name] = value.string ?? value.text }
-            let level = params["level"]?.string ?? "info"
-            return .event(
-                id: id,
-                .log(AdapterLogLine(requestID: id, level: level, message: message, fields: fields))
-            )
+            return .event(id: id, .log(logLine(id, message, params)))
         case "$/credentials":
             guard let id, let connection = params["connection"]?.string, let credentials = params["credentials"] else {
                 throw ProtocolFault("$/credentials without id, connection or credentials")
@@ -115,6 +110,16 @@ enum MessageToHost: Sendable {
             return .event(id: id, .credentials(rotated))
         default: return .unknownNotification
         }
+    }
+
+    private static func logLine(_ id: String?, _ message: String, _ params: JSONValue) -> AdapterLogLine {
+        var line = AdapterLogLine(requestID: id, level: "info", message: message.cut(toBytes: AdapterLimits.logText))
+        if let level = params["level"]?.string, AdapterLogLine.levels.contains(level) { line.level = level }
+        for (name, value) in (params["fields"]?.object ?? JSONObject()).prefix(AdapterLimits.logFields) {
+            let name = name.cut(toBytes: AdapterLimits.logFieldText)
+            line.fields[name] = (value.string ?? value.text).cut(toBytes: AdapterLimits.logFieldText)
+        }
+        return line
     }
 }
 

@@ -1,30 +1,16 @@
-package import FolioModel
+public import FolioModel
 
 /// The opaque text of a cursor: a JSON value in URL-safe base64, so that hosts treat it as one word.
-package enum CursorText {
+public enum CursorText {
     /// The longest cursor of the protocol.
     private static let maximumLength = 16 << 10
 
     /// Writes a value.
-    package static func encode(_ value: JSONValue) -> String {
-        Base64.encode(Array(value.text.utf8), with: Base64.urlSafe)
-    }
+    public static func encode(_ value: JSONValue) -> String { Base64Text.encode(value.text, as: .urlSafe) }
 
     /// Reads what ``encode(_:)`` wrote; `nil` for anything else.
-    package static func decode(_ text: String) -> JSONValue? {
-        guard text.utf8.count <= maximumLength else { return nil }
-        var bytes: [UInt8] = []
-        var bits: UInt32 = 0
-        var count = 0
-        for character in text.utf8 {
-            guard let value = Base64.urlSafe.firstIndex(of: character) else { return nil }
-            bits = (bits << 6) | UInt32(value)
-            count += 6
-            if count >= 8 {
-                count -= 8
-                bytes.append(UInt8((bits >> UInt32(count)) & 255))
-            }
-        }
+    public static func decode(_ text: String) -> JSONValue? {
+        guard text.utf8.count <= maximumLength, let bytes = Base64Text.decode(text, as: .urlSafe) else { return nil }
         return try? JSONValue(parsing: bytes, limits: JSONLimits(depth: 4, bytes: maximumLength))
     }
 }

@@ -1,7 +1,7 @@
 /// Asks again after a passing fault: for requests that may be sent twice, a few times, and never for long.
 ///
 /// The host retries whole calls with a back-off of its own; this layer only spares it a single hiccup.
-package struct RetryingHTTPClient: Sendable {
+public struct RetryingHTTPClient: Sendable {
     /// Attempts after the first.
     static let maximumRetries = 2
     /// The pause before the first retry; four times as long before the second.
@@ -13,7 +13,7 @@ package struct RetryingHTTPClient: Sendable {
     private let pause: @Sendable (Duration) async -> Void
 
     /// Makes a client over another one; `pause` waits between attempts and returns early when the task is cancelled.
-    package init(
+    public init(
         _ base: any HTTPClient,
         pause: @escaping @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0) }
     ) {
@@ -21,7 +21,7 @@ package struct RetryingHTTPClient: Sendable {
     }
 
     /// Sends one request; where `isRepeatable`, a 5xx or a broken or timed-out attempt is repeated.
-    package func send(_ request: HTTPRequest, isRepeatable: Bool) async throws(HTTPFailure) -> HTTPResponse {
+    public func send(_ request: HTTPRequest, isRepeatable: Bool) async throws(HTTPFailure) -> HTTPResponse {
         var retries = 0
         while true {
             let start = ContinuousClock.now
@@ -54,7 +54,7 @@ extension HTTPFailure {
     }
 
     /// What the failure means for a call of an adapter.
-    package var adapterError: AdapterError {
+    public var adapterError: AdapterError {
         switch kind {
         case .cannotConnect, .timedOut, .interrupted, .tls: AdapterError(.unavailable, message)
         case .cancelled: AdapterError(.cancelled, message)
@@ -67,7 +67,7 @@ extension HTTPFailure {
 /// Runs a long call while telling the host now and then that it is alive; what is said stops when the call ends.
 ///
 /// The interval has to be shorter than the method's idle limit.
-package func withHeartbeat<Value: Sendable>(
+public func withHeartbeat<Value: Sendable>(
     every interval: Duration = .seconds(15),
     _ beat: @escaping @Sendable () -> Void,
     during call: () async throws(AdapterError) -> Value

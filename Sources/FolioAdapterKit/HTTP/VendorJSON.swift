@@ -1,21 +1,21 @@
-package import FolioModel
+public import FolioModel
 
 /// One object of a vendor's answer: reads its members, and where one is missing or garbled says which.
 ///
 /// Members nobody asks for are left alone, as vendors add them without notice.
-package struct VendorObject: Sendable, Hashable {
+public struct VendorObject: Sendable, Hashable {
     /// The most an answer may be nested and weigh.
-    package static let limits = JSONLimits(depth: 32, bytes: 32 << 20)
+    public static let limits = JSONLimits(depth: 32, bytes: 32 << 20)
 
     /// The members.
-    package let members: JSONObject
+    public let members: JSONObject
     /// Where the object stands, such as `holdings[3]`; empty at the top.
-    package let path: String
+    public let path: String
     /// Whose answer it is, for messages: `Plaid`.
-    package let vendor: String
+    public let vendor: String
 
     /// Takes a parsed value that must be an object.
-    package init(_ value: JSONValue, vendor: String, path: String = "") throws(AdapterError) {
+    public init(_ value: JSONValue, vendor: String, path: String = "") throws(AdapterError) {
         guard case .object(let members) = value else {
             throw Self.fault(vendor, path, "an object is expected, not \(value.kindName)")
         }
@@ -23,12 +23,12 @@ package struct VendorObject: Sendable, Hashable {
     }
 
     /// Parses an answer whose top is an object.
-    package init(parsing body: [UInt8], vendor: String) throws(AdapterError) {
+    public init(parsing body: [UInt8], vendor: String) throws(AdapterError) {
         try self.init(Self.parse(body, vendor: vendor), vendor: vendor)
     }
 
     /// Parses an answer whose top is an array of objects.
-    package static func list(parsing body: [UInt8], vendor: String) throws(AdapterError) -> [VendorObject] {
+    public static func list(parsing body: [UInt8], vendor: String) throws(AdapterError) -> [VendorObject] {
         let value = try parse(body, vendor: vendor)
         guard case .array(let elements) = value else {
             throw fault(vendor, "", "an array is expected, not \(value.kindName)")
@@ -63,12 +63,12 @@ package struct VendorObject: Sendable, Hashable {
     }
 
     /// The error that names a member and what was expected there.
-    package func fault(_ name: String, _ message: String) -> AdapterError {
+    public func fault(_ name: String, _ message: String) -> AdapterError {
         Self.fault(vendor, path.isEmpty ? name : "\(path).\(name)", message)
     }
 
     /// A member that is there and not `null`.
-    package func value(_ name: String) -> JSONValue? {
+    public func value(_ name: String) -> JSONValue? {
         guard let value = members[name], !value.isNull else { return nil }
         return value
     }
@@ -83,19 +83,19 @@ package struct VendorObject: Sendable, Hashable {
 
 extension VendorObject {
     /// A text that must be there and not be empty.
-    package func string(_ name: String) throws(AdapterError) -> String {
+    public func string(_ name: String) throws(AdapterError) -> String {
         try require(optionalString(name), name, "a text")
     }
 
     /// A text; `nil` where it is missing, `null` or empty.
-    package func optionalString(_ name: String) throws(AdapterError) -> String? {
+    public func optionalString(_ name: String) throws(AdapterError) -> String? {
         guard let value = value(name) else { return nil }
         guard case .string(let text) = value else { throw fault(name, "a text is expected, not \(value.kindName)") }
         return text.isEmpty ? nil : text
     }
 
     /// A figure that must be there, read from its own text, never through binary floating point.
-    package func figure<Figure: FixedPoint>(
+    public func figure<Figure: FixedPoint>(
         _ name: String,
         as type: Figure.Type = Figure.self
     ) throws(AdapterError)
@@ -105,7 +105,7 @@ extension VendorObject {
     }
 
     /// A figure, a number or a text that holds one; `nil` where it is missing, `null` or empty.
-    package func optionalFigure<Figure: FixedPoint>(
+    public func optionalFigure<Figure: FixedPoint>(
         _ name: String,
         as type: Figure.Type = Figure.self
     ) throws(AdapterError) -> Figure? {
@@ -116,12 +116,12 @@ extension VendorObject {
     }
 
     /// A whole number that must be there.
-    package func int(_ name: String) throws(AdapterError) -> Int {
+    public func int(_ name: String) throws(AdapterError) -> Int {
         try require(value(name)?.int, name, "a whole number")
     }
 
     /// A truth; `nil` where it is missing or `null`.
-    package func optionalBool(_ name: String) throws(AdapterError) -> Bool? {
+    public func optionalBool(_ name: String) throws(AdapterError) -> Bool? {
         guard let value = value(name) else { return nil }
         guard case .bool(let flag) = value else {
             throw fault(name, "true or false is expected, not \(value.kindName)")
@@ -130,19 +130,19 @@ extension VendorObject {
     }
 
     /// A date that must be there: `2025-09-23`, whatever time may follow it.
-    package func day(_ name: String) throws(AdapterError) -> Day {
+    public func day(_ name: String) throws(AdapterError) -> Day {
         try require(optionalDay(name), name, "a date")
     }
 
     /// A date; `nil` where it is missing, `null` or empty.
-    package func optionalDay(_ name: String) throws(AdapterError) -> Day? {
+    public func optionalDay(_ name: String) throws(AdapterError) -> Day? {
         guard let text = try optionalString(name) else { return nil }
         guard let day = Day(text.prefix(10)) else { throw fault(name, "a date such as 2025-09-23 is expected") }
         return day
     }
 
     /// An instant; `nil` where it is missing, `null` or empty.
-    package func optionalTimestamp(_ name: String) throws(AdapterError) -> Timestamp? {
+    public func optionalTimestamp(_ name: String) throws(AdapterError) -> Timestamp? {
         guard let text = try optionalString(name) else { return nil }
         guard let timestamp = Timestamp(text) else {
             throw fault(name, "a time such as 2025-09-23T20:00:00Z is expected")
@@ -151,30 +151,30 @@ extension VendorObject {
     }
 
     /// A currency by its code in any case; `nil` where it is missing, `null` or empty.
-    package func optionalCurrency(_ name: String) throws(AdapterError) -> Currency? {
+    public func optionalCurrency(_ name: String) throws(AdapterError) -> Currency? {
         guard let text = try optionalString(name) else { return nil }
         guard let currency = Currency(text.uppercased()) else { throw fault(name, "a currency code is expected") }
         return currency
     }
 
     /// An object that must be there.
-    package func object(_ name: String) throws(AdapterError) -> VendorObject {
+    public func object(_ name: String) throws(AdapterError) -> VendorObject {
         try require(optionalObject(name), name, "an object")
     }
 
     /// An object; `nil` where it is missing or `null`.
-    package func optionalObject(_ name: String) throws(AdapterError) -> VendorObject? {
+    public func optionalObject(_ name: String) throws(AdapterError) -> VendorObject? {
         guard let value = value(name) else { return nil }
         return try VendorObject(value, vendor: vendor, path: path.isEmpty ? name : "\(path).\(name)")
     }
 
     /// Objects of an array that must be there.
-    package func objects(_ name: String) throws(AdapterError) -> [VendorObject] {
+    public func objects(_ name: String) throws(AdapterError) -> [VendorObject] {
         try require(optionalObjects(name), name, "an array")
     }
 
     /// Objects of an array; `nil` where it is missing or `null`.
-    package func optionalObjects(_ name: String) throws(AdapterError) -> [VendorObject]? {
+    public func optionalObjects(_ name: String) throws(AdapterError) -> [VendorObject]? {
         guard let value = value(name) else { return nil }
         guard case .array(let elements) = value else {
             throw fault(name, "an array is expected, not \(value.kindName)")

@@ -2,7 +2,14 @@ import CSys
 import FolioModel
 import Glibc
 
-/// The whole of an adapter's program.
+extension Adapter {
+    /// The whole of an adapter's program: `@main struct Demo: PriceSource { … }` is all that an author writes.
+    ///
+    /// See ``AdapterMain/run(_:)``.
+    @concurrent public static func main() async { exit(await AdapterMain.run(Self.self)) }
+}
+
+/// Serves an adapter as a program of its own.
 ///
 /// ```swift
 /// exit(await AdapterMain.run(PlaidAdapter.self))

@@ -3,11 +3,13 @@ struct ProgressThrottle: Sendable {
     static let interval = Duration.milliseconds(100)
 
     private var last: Duration?
+    private var isFinished = false
 
-    /// Whether progress at this time, counted from anywhere, goes out; a finished count always does.
+    /// Whether progress at this time, counted from anywhere, goes out; a finished count does so once at once.
     mutating func admits(at time: Duration, done: Int, total: Int?) -> Bool {
-        if let last, time - last < Self.interval, done != total { return false }
-        last = time
+        let finishes = done == total && !isFinished
+        if let last, time - last < Self.interval, !finishes { return false }
+        (last, isFinished) = (time, done == total)
         return true
     }
 }

@@ -102,7 +102,10 @@ package enum ImportViews {
             return TextTable.Cell("names no account: say which with --account", .bad)
         }
         switch disposition {
-        case "replaces": return TextTable.Cell("takes the place of the older \(name)")
+        case "replaces":
+            let names = file["replaces"]?.array?.compactMap(\.string) ?? []
+            let older = names.isEmpty ? stored.isEmpty ? name : stored : names.joined(separator: " and ")
+            return TextTable.Cell("takes the place of the older \(older)")
         case "kept": return TextTable.Cell("stays beside the older \(name), as \(stored)")
         case "undecided": return TextTable.Cell("replaces the older \(name) in part only: --replace or --keep?", .bad)
         default: return TextTable.Cell("new")
@@ -114,7 +117,7 @@ package enum ImportViews {
         guard !rows.isEmpty else { return "" }
         // The table brings its own line end before it.
         return String(
-            paragraph("It lacks what the older file has for the same dates:", indent: 2, .plain, look).dropLast()
+            paragraph("It lacks what an older file has for the same dates:", indent: 2, .plain, look).dropLast()
         ) + transactions(rows, look)
     }
 
@@ -218,21 +221,27 @@ package enum ImportViews {
 
     private static func transactions(_ rows: [JSONValue], _ look: Look) -> String {
         let figures = Figures(look: look)
-        var table = TextTable([
-            .text(""), .text("DATE"), .text("ACCOUNT", rank: 3, shortest: 8), .text("TYPE"),
-            .text("SYMBOL", shortest: 6), .number("QTY", rank: 2), .number("AMOUNT"),
-            .text("DETAIL", rank: 1, shortest: 12),
-        ])
+        // Amounts of several currencies are told apart, however narrow the terminal is.
+        let currencies = Set(rows.compactMap { $0["currency"]?.string })
+        let currency: [TextTable.Column] = currencies.isSubset(of: ["USD"]) ? [] : [.text("CURRENCY")]
+        var table = TextTable(
+            [
+                .text(""), .text("DATE"), .text("ACCOUNT", rank: 3, shortest: 8), .text("TYPE"),
+                .text("SYMBOL", shortest: 6), .number("QTY", rank: 2), .number("AMOUNT"),
+            ] + currency + [.text("DETAIL", rank: 1, shortest: 12)]
+        )
         for row in rows {
             let differences = (row["differences"]?.array ?? []).compactMap(\.string).joined(separator: ", ")
             let detail = differences.isEmpty ? row["description"]?.string ?? "" : differences
-            table.add([
+            var cells: [TextTable.Cell] = [
                 mark(row), figures.text(row["date"]), figures.text(row["account"]),
                 TextTable.Cell((row["type"]?.string ?? "").replacing("_", with: " ")),
                 TextTable.Cell(row["symbol"]?.string ?? row["name"]?.string ?? ""),
                 row["qty"]?.isNull == false ? figures.quantity(row["qty"]) : "",
-                figures.money(row["amount"], currency: row["currency"]?.string), TextTable.Cell(detail),
-            ])
+                figures.money(row["amount"], currency: row["currency"]?.string),
+            ]
+            if !currency.isEmpty { cells.append(figures.text(row["currency"])) }
+            table.add(cells + [TextTable.Cell(detail)])
         }
         return table.isEmpty ? "" : "\n" + table.rendered(look)
     }

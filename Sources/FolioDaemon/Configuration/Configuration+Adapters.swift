@@ -1,13 +1,14 @@
 package import FolioModel
 
 extension Configuration {
-    /// What a provider's adapter is handed by `configure`, secrets included; third-party ones get their own part of
+    /// What an adapter is handed by `configure`, secrets included; third-party ones get their own part of
     /// `plugins.config`, or an empty object.
     package func adapterConfiguration(for name: String, secrets: ResolvedSecrets) -> JSONValue {
         switch name {
         case "plaid": plaidConfiguration(secrets)
         case "alpaca": alpacaConfiguration(secrets)
         case "csv": csvConfiguration
+        case "fmp": fmpConfiguration(secrets)
         default: plugins.config[name] ?? [:]
         }
     }
@@ -46,6 +47,15 @@ extension Configuration {
             "key_id": Self.json(secrets[.alpacaKeyID]),
             "secret": Self.json(secrets[.alpacaSecret]),
             "requests_per_minute": .int(alpaca.requestsPerMinute),
+        ]
+    }
+
+    private func fmpConfiguration(_ secrets: ResolvedSecrets) -> JSONValue {
+        [
+            "base_url": .string(prices.fmp.baseURL),
+            "api_key": Self.json(secrets[.fmpAPIKey]),
+            "requests_per_minute": .int(prices.fmp.requestsPerMinute),
+            "cost_per_100k_requests": .string(prices.fmp.costPer100kRequests.text(decimals: 2)),
         ]
     }
 

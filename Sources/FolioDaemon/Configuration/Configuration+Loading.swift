@@ -98,7 +98,7 @@ extension Configuration {
 
     /// What no single key can tell: price sources must be known.
     private func check(_ tree: YAMLTree?, _ log: ReadingLog) {
-        let known = ["cached", "fmp"] + plugins.enabled
+        let known = ["cached", "fmp"] + plugins.enabled.map(\.name)
         guard case .sequence(let elements)? = tree?["prices"]?["sources"]?.content else { return }
         for (index, element) in elements.enumerated() {
             guard case .scalar(let name, _) = element.content, TextForm.isAdapterName(name), !known.contains(name)

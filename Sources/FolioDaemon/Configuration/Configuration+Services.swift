@@ -19,12 +19,28 @@ extension Configuration {
         package var costPer100kRequests = Amount(250)
     }
 
+    /// A third-party adapter that may run.
+    package struct Plugin: Sendable, Hashable {
+        /// The executable's name, and the adapter's.
+        package var name: String
+        /// The one content it may have, in lower-case hexadecimal; any where `nil`.
+        package var sha256: String?
+        /// The address space its process may take, in MiB.
+        package var memoryMebibytes = Plugin.defaultMemory
+
+        /// What a third-party adapter may take unless the file says otherwise, in MiB.
+        package static let defaultMemory = 512
+
+        /// Makes one.
+        package init(name: String, sha256: String? = nil) { (self.name, self.sha256) = (name, sha256) }
+    }
+
     /// Third-party adapters.
     package struct Plugins: Sendable, Equatable {
         /// Where executables are looked for, first match wins.
         package var directories: [String]
-        /// Names of those that run; none runs unless named.
-        package var enabled: [String] = []
+        /// Those that run; none runs unless named.
+        package var enabled: [Plugin] = []
         /// What each is handed, by name.
         package var config: [String: JSONValue] = [:]
     }

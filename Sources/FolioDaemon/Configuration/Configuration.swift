@@ -80,6 +80,11 @@ extension Configuration {
             Self.switches.map { ($0.name, self[keyPath: $0.path]) }
         }
 
+        /// The switches as adapters are told them.
+        package var switched: [String: Bool] {
+            Dictionary(uniqueKeysWithValues: byName.map { ($0.name, $0.isOn) })
+        }
+
         /// Names and places of the switches.
         static var switches: [(name: String, path: WritableKeyPath<Features, Bool>)] {
             [

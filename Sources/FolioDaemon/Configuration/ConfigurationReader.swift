@@ -103,31 +103,6 @@ enum ConfigurationReader {
         section.read("live_interval_s", .seconds(1...86_400), into: &prices.liveInterval)
     }
 
-    private static func readPlugins(_ section: inout SectionReader, _ plugins: inout Configuration.Plugins) {
-        section.read("directories", ValueForm.path.list(of: "directories"), into: &plugins.directories)
-        section.read("enabled", pluginName.list(of: "adapters' names"), into: &plugins.enabled)
-        for entry in section.named("config") {
-            let path = section.path(of: "config") + "." + YAMLTree.shortened(entry.key)
-            guard TextForm.isAdapterName(entry.key) else {
-                section.log.fault(entry.keyPlace, path, "an adapter's name (a-z 0-9 _ -) is expected")
-                continue
-            }
-            plugins.config[entry.key] = PluginValue.read(entry.value, path: path, log: section.log)
-        }
-    }
-
-    private static var pluginName: ValueForm<String> {
-        let form = ValueForm.adapterName
-        return ValueForm(render: form.render) { tree, path, log in
-            guard let name = form.read(tree, path, log) else { return nil }
-            guard !bundledAdapters.contains(name) else {
-                log.fault(tree.place, path, "\(name) comes with the daemon, its settings are elsewhere")
-                return nil
-            }
-            return name
-        }
-    }
-
     private static func readUsers(_ top: inout SectionReader, _ configuration: inout Configuration) {
         for entry in top.named("users") {
             let path = top.path(of: "users") + "." + YAMLTree.shortened(entry.key)

@@ -33,6 +33,11 @@ extension Configuration {
         modeOverride ?? stored ?? users[user]?.mode ?? mode
     }
 
+    /// The daemon's own mode and those that the file gives to users.
+    package var modes: Set<OperatingMode> {
+        Set([daemonMode] + users.keys.map { effectiveMode(user: $0, stored: nil) })
+    }
+
     /// The daemon's own mode: the environment's, else the file's.
     package var daemonMode: OperatingMode { modeOverride ?? mode }
 }

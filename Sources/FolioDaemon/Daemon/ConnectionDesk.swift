@@ -39,8 +39,10 @@ package struct ConnectionDesk: Sendable {
         let adapter = try await adapter(params.provider, mode: mode)
         var request = LinkBegin.Params()
         request.userReference = vault.reference(user: user)
-        request.products = settings.value.configuration.providers.plaid.products
-        request.webhookURL = settings.value.configuration.providers.plaid.webhookURL
+        if params.provider == "plaid" {
+            request.products = settings.value.configuration.providers.plaid.products
+            request.webhookURL = settings.value.configuration.providers.plaid.webhookURL
+        }
         if let id = params.connection {
             request.connection = try rpc { try vault.context(of: try owned(id, user: user, provider: params.provider)) }
         }
@@ -174,6 +176,7 @@ package struct ConnectionDesk: Sendable {
             connection.externalID = externalID
             connection.institutionID = linked.institution?.id ?? connection.institutionID
             connection.institutionName = linked.institution?.name ?? connection.institutionName
+            connection.consentExpiresAt = linked.consentExpiresAt ?? connection.consentExpiresAt
         }
         return connection
     }
@@ -191,18 +194,19 @@ package struct ConnectionDesk: Sendable {
 
     // MARK: Refreshing
 
-    /// Starts a sync of one connection, or joins the one under way.
+    /// Starts a sync of one connection, or joins the one under way; whether the vendor is to read the institution first.
     package func sync(
         _ connection: String,
         user: String,
-        repeating: Bool
+        repeating: Bool,
+        asksVendor: Bool = false
     ) async throws(RPCError) -> (job: JobRecord, isNew: Bool) {
         do {
             return try await jobs.enqueue(
                 kind: SyncJob.kind,
                 subject: SyncJob.subject(connection),
                 user: user,
-                payload: SyncJob.payload(connection),
+                payload: SyncJob.payload(connection, asksVendor: asksVendor),
                 repeating: repeating
             )
         } catch {
@@ -217,11 +221,16 @@ package struct ConnectionDesk: Sendable {
         connection: String?
     ) async throws(RPCError) -> JobRecord {
         let started: (job: JobRecord, isNew: Bool)
+        var payload: JSONValue?
         if let connection {
             let found = try rpc { try owned(connection, user: user, provider: nil) }
-            _ = try await adapter(found.provider, mode: mode)
-            started = try await sync(connection, user: user, repeating: false)
+            try await adapter(found.provider, mode: mode).pardon(connection: connection)
+            started = try await sync(connection, user: user, repeating: false, asksVendor: true)
+            payload = SyncJob.payload(connection, asksVendor: true)
         } else {
+            for found in try rpc({ try store.connections(user: user) }) {
+                await adapters.pardon(found)
+            }
             do {
                 started = try await jobs.enqueue(
                     kind: RefreshJob.kind,
@@ -235,7 +244,9 @@ package struct ConnectionDesk: Sendable {
         }
         guard !started.isNew else { return started.job }
         do {
-            guard try await jobs.hasten(started.job.id) else { throw RPCError.conflict(job: started.job.id) }
+            guard try await jobs.hasten(started.job.id, with: payload) else {
+                throw RPCError.conflict(job: started.job.id)
+            }
             return started.job
         } catch let error as RPCError {
             throw error
@@ -264,7 +275,9 @@ package struct ConnectionDesk: Sendable {
 
     /// The adapter, to be called for a user in a mode.
     func adapter(_ name: String, mode: OperatingMode) async throws(RPCError) -> AdapterSupervisor {
-        guard let entry = await adapters.entry(name) else { throw .notFound(what: "provider", id: name) }
+        guard let entry = await adapters.entry(name), entry.isProvider else {
+            throw .notFound(what: "provider", id: name)
+        }
         guard mode.includes(entry.source) else {
             throw .unavailableInMode(
                 mode: mode.rawValue,
@@ -324,7 +337,7 @@ extension RPCError {
             connection: connection,
             code: error.vendorCode ?? error.kind.rawValue,
             action: error.kind.action,
-            retryable: error.kind.isTransient,
+            retryable: error.isRetryable,
             message: error.message
         )
     }

@@ -1,3 +1,4 @@
+import CSys
 import FolioModel
 package import FolioRPC
 import FolioStore
@@ -15,6 +16,8 @@ package struct DaemonOptions: Sendable {
     package var environment: [String: String]
     /// How each bundled adapter is run, by name, in the order of `adapters.list`.
     package var adapters: [(name: String, launch: AdapterLaunch)]
+    /// The executable that starts third parties' adapters, by `adapter-exec`; `nil` where none is ever started.
+    package var trampoline: String?
     /// Asked about their parts of a configuration before it is in force.
     package var trial = ConfigurationTrial()
 
@@ -49,6 +52,7 @@ package struct Daemon: Sendable {
     private let server: RPCServer
     private let reloader: Reloader
     private let imports: ImportWatcher
+    private let plugins: PluginWatcher
     private let path: String?
     private let logger: Logger
 
@@ -88,17 +92,21 @@ package struct Daemon: Sendable {
         let progress = AdapterProgressBoard()
         let adapters = AdapterPool(
             launches: options.adapters,
+            trampoline: options.trampoline,
             dataRoot: Self.directory(of: configuration.secrets.keyFile) + "/adapters",
             plan: AdapterPlan(configuration, modes: [], secrets: secrets),
             vault: vault,
             progress: progress,
-            secrets: { SecretName.allCases.compactMap { settings.value.secrets[$0] } + vault.secrets },
+            secrets: { settings.value.confidential + vault.secrets },
+            store: store,
             logger: logger
         )
         let jobs = JobRunner(store: store)
         let portfolios = PortfolioCache(store: store, settings: settings)
+        let prices = PriceDesk(store: store, settings: settings, sources: adapters, logger: logger)
         let desk = ConnectionDesk(store: store, settings: settings, adapters: adapters, jobs: jobs, vault: vault)
         let imports = ImportWatcher(store: store, jobs: jobs)
+        let plugins = PluginWatcher()
         let reloader = Reloader(
             path: path,
             environment: options.environment,
@@ -109,6 +117,7 @@ package struct Daemon: Sendable {
             adapters: adapters,
             jobs: jobs,
             imports: imports,
+            plugins: plugins,
             style: style,
             logger: logger
         )
@@ -127,21 +136,24 @@ package struct Daemon: Sendable {
                 progress: progress
             ),
             portfolios: portfolios,
+            prices: prices,
             history: HistoryDesk(
                 store: store,
                 settings: settings,
                 portfolios: portfolios,
-                prices: StorePrices(store: store)
+                prices: StorePrices(store: store) { question, cause in await prices.ask(question, cause: cause) }
             ),
             sealer: sealer,
             vault: vault,
             startedAt: startedAt,
             now: { .now },
-            reload: { () async throws(ConfigurationErrors) in try await reloader.reload() },
-            modesChanged: { _ = await reloader.carryOut() },
+            reload: { (isDry) async throws(ConfigurationErrors) in
+                try await isDry ? reloader.preview() : reloader.reload()
+            },
+            modesChanged: { await reloader.carryOut() },
             configurationFault: { await reloader.fault }
         )
-        (self.reloader, self.imports) = (reloader, imports)
+        (self.reloader, self.imports, self.plugins) = (reloader, imports, plugins)
         server = RPCServer(
             registry: MethodTable.registry(services),
             limits: RPCLimits(configuration.limits),
@@ -190,13 +202,15 @@ package struct Daemon: Sendable {
 
     /// Serves until SIGTERM or SIGINT, then ends in order within ``stopTime``.
     package func run() async throws {
+        // Credentials pass through this process: it leaves no core file.
+        if csys_forbid_dumps() != 0 { logger.warning("Core files could not be forbidden") }
         try await services.jobs.register(services)
         await withLogger(logger) { _ in await services.imports.open() }  // before anything reads the files
         let group = ServiceGroup(
             configuration: Self.group(
                 // Ended from the last to the first: jobs stop before the adapters they call.
                 [
-                    AdapterService(pool: services.adapters, reloader: reloader), imports,
+                    AdapterService(pool: services.adapters, reloader: reloader, plugins: plugins), imports,
                     ReloadService(reloader: reloader, path: path),
                     SocketService(server: server, settings: services.settings, logger: logger), services.jobs,
                     services.imports, Scheduler(services),
@@ -264,11 +278,20 @@ extension RPCLimits {
 struct AdapterService: Service {
     let pool: AdapterPool
     let reloader: Reloader
+    let plugins: PluginWatcher
 
     func run() async throws {
-        _ = await reloader.carryOut()
-        try? await gracefulShutdown()
-        await pool.stopAll()
+        await reloader.carryOut()
+        await withTaskGroup { group in
+            group.addTask {
+                // What a third party's adapter says of itself may change who is wanted.
+                for await _ in pool.discoveries.cancelOnGracefulShutdown() { await reloader.lookAtAdapters() }
+            }
+            group.addTask { await plugins.run { await reloader.lookAtAdapters() } }
+            try? await gracefulShutdown()
+            await pool.stopAll()
+            group.cancelAll()
+        }
     }
 }
 

@@ -12,6 +12,8 @@ extension DaemonServices {
     ///   - configuration: What is in force.
     ///   - access: Who may do what.
     ///   - launches: The adapters there are, by name.
+    ///   - prices: Asks price sources; `nil` for one whose sources never answer.
+    ///   - supervised: Whether vendors' rates and resting calls are kept, as the daemon keeps them.
     ///   - historyPrices: Where history has its prices from.
     ///   - now: What time it is.
     /// - Returns: The services.
@@ -20,6 +22,8 @@ extension DaemonServices {
         configuration: Configuration = Configuration(),
         access: AccessPolicy = AccessPolicy(rules: [], ownUID: 0),
         launches: [(name: String, launch: AdapterLaunch)] = [],
+        prices: PriceDesk? = nil,
+        supervised: Bool = false,
         historyPrices: any HistoryPrices = StatedPrices(),
         now: @escaping @Sendable () -> Timestamp = { .now }
     ) -> DaemonServices {
@@ -36,6 +40,7 @@ extension DaemonServices {
             plan: AdapterPlan(configuration, modes: [], secrets: secrets),
             vault: vault,
             secrets: { [] },
+            store: supervised ? store : nil,
             logger: logger
         )
         let jobs = JobRunner(store: store)
@@ -55,12 +60,13 @@ extension DaemonServices {
                 progress: AdapterProgressBoard()
             ),
             portfolios: portfolios,
+            prices: prices ?? PriceDesk(store: store, settings: settings, sources: adapters, logger: logger),
             history: HistoryDesk(store: store, settings: settings, portfolios: portfolios, prices: historyPrices),
             sealer: sealer,
             vault: vault,
             startedAt: .now,
             now: now,
-            reload: { () async throws(ConfigurationErrors) in [] },
+            reload: { (_) async throws(ConfigurationErrors) in ReloadReport() },
             modesChanged: {},
             configurationFault: { nil }
         )

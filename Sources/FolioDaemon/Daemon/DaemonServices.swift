@@ -11,14 +11,15 @@ package struct DaemonServices: Sendable {
     package let connections: ConnectionDesk
     package let imports: ImportDesk
     package let portfolios: PortfolioCache
+    package let prices: PriceDesk
     package let history: HistoryDesk
     package let sealer: CredentialSealer
     package let vault: CredentialVault
     package let startedAt: Timestamp
     /// What time it is.
     package let now: @Sendable () -> Timestamp
-    /// Reads the configuration again; what changed, a sentence each.
-    package let reload: @Sendable () async throws(ConfigurationErrors) -> [String]
+    /// Reads the configuration again, or only says what that would do.
+    package let reload: @Sendable (_ isDry: Bool) async throws(ConfigurationErrors) -> ReloadReport
     /// Starts and stops adapters after a user's mode changed.
     package let modesChanged: @Sendable () async -> Void
     /// What the last automatic reload had to say against the file; `nil` where it was taken.
@@ -54,7 +55,7 @@ package struct DaemonServices: Sendable {
     func portfolio(_ params: ScopeParams, _ context: RPCContext) throws(RPCError) -> PortfolioView {
         let user = try user(params.user, context)
         let view = try reading { try portfolios.view(of: user) }
-        try params.check(against: view.facts, sources: adapters.names)
+        try params.check(against: view.facts, sources: adapters.providers)
         return view
     }
 

@@ -13,6 +13,9 @@ package final class Settings: Sendable {
     package let access: AccessPolicy
     /// Raised with every change.
     package let generation: Int
+    /// What must not show in a log: the secrets, and what third parties' adapters are handed under keys that sound like
+    /// one.
+    package let confidential: [String]
 
     package init(
         configuration: Configuration,
@@ -22,6 +25,21 @@ package final class Settings: Sendable {
     ) {
         (self.configuration, self.secrets, self.access) = (configuration, secrets, access)
         self.generation = generation
+        let handed = configuration.plugins.config.values.flatMap { Self.confidential(in: $0, isNamedSo: false) }
+        confidential = SecretName.allCases.compactMap { secrets[$0] } + handed
+    }
+
+    /// Parts of keys whose values are kept out of logs.
+    private static let secretWords = ["secret", "token", "password", "key", "credential"]
+
+    private static func confidential(in value: JSONValue, isNamedSo: Bool) -> [String] {
+        if let text = value.string { return isNamedSo ? [text] : [] }
+        if let elements = value.array { return elements.flatMap { confidential(in: $0, isNamedSo: isNamedSo) } }
+        guard let object = value.object else { return [] }
+        return object.flatMap { member in
+            let name = member.name.lowercased()
+            return confidential(in: member.value, isNamedSo: isNamedSo || secretWords.contains { name.contains($0) })
+        }
     }
 
     /// Whether a user in that mode sees accounts of that source and provider.
@@ -35,7 +53,7 @@ package final class Settings: Sendable {
         case "plaid": configuration.providers.plaid.isEnabled
         case "alpaca": configuration.providers.alpaca.isEnabled
         case "csv": configuration.providers.csv.isEnabled
-        default: true
+        default: configuration.plugins.enabled.contains { $0.name == provider }
         }
     }
 }

@@ -48,7 +48,9 @@ struct ImportArrangement {
     var moves: [ImportMove] {
         files.filter(\.isTaken).map { file in
             let name = file.report.storedAs
-            return ImportMove(from: name, to: name, isReplacing: file.report.disposition == .replaces)
+            let isReplacing = file.report.disposition == .replaces
+            let superseded = file.report.replaces.filter { $0 != name }
+            return ImportMove(from: name, to: name, isReplacing: isReplacing, superseded: superseded)
         }
     }
 
@@ -131,21 +133,52 @@ struct ImportArrangement {
 
     // MARK: Taken names
 
+    /// Files of one name that are looked at, the newest ones.
+    private static let maximumFamily = 30
+
+    /// A file without rows, in whose place there is one that is not to be seen.
+    private static let placeholder = Array("date,account,type,amount\n".utf8)
+
     /// The files whose name another content has.
-    func withTakenNames() throws(FolderError) -> [Int] {
-        var taken: [Int] = []
+    func withTakenNames() throws(FolderError) -> [TakenName] {
+        guard let target else { return [] }
+        let announced = Set(files.map(\.name))
+        let there = try target.names().sorted()
+        var taken: [TakenName] = []
         for index in files.indices where files[index].isTaken {
-            if let target, try target.has(files[index].name) { taken.append(index) }
+            let name = files[index].name
+            guard try target.has(name) else { continue }
+            let made = there.filter { ImportName.isMade($0, from: name) && !announced.contains($0) }
+            taken.append(TakenName(index: index, family: [name] + made.suffix(Self.maximumFamily)))
         }
         return taken
+    }
+
+    /// Has the files of these names not be seen beside the new ones, which stand for the first name of each themselves.
+    mutating func hide(_ taken: [TakenName]) throws(FolderError) {
+        for name in taken.flatMap({ $0.family.dropFirst() }) { try new.write(Self.placeholder, to: name, at: 0) }
+    }
+
+    /// Has them be seen again.
+    mutating func show(_ taken: [TakenName]) throws(FolderError) {
+        for name in taken.flatMap({ $0.family.dropFirst() }) { try new.remove(name) }
+    }
+
+    /// Has the files not be seen whose places are taken.
+    ///
+    /// - Returns: The directory to lay over the folder, without the new files.
+    func hideCovered(_ taken: [TakenName]) throws(FolderError) -> String {
+        let hidden = try staged.emptied(StagedImport.hidden)
+        for name in taken.flatMap(\.covered) { try hidden.write(Self.placeholder, to: name, at: 0) }
+        return staged.path + "/" + StagedImport.hidden
     }
 
     /// Copies what the folder has under these names, so that it can be looked at.
     ///
     /// - Returns: The copies' directory.
-    func copyOld(_ indices: [Int]) throws(FolderError) -> String {
+    func copyOld(_ names: [String]) throws(FolderError) -> String {
         let old = try staged.emptied(StagedImport.old)
-        for name in indices.map({ files[$0].name }) {
+        for name in names {
             guard let target, try target.size(of: name) != nil else { continue }
             try target.copy(name, to: old, as: name)
             let sidecar = name + ImportName.sidecarEnding
@@ -154,8 +187,23 @@ struct ImportArrangement {
         return staged.path + "/" + StagedImport.old
     }
 
-    /// Decides that a file takes the place of the one of its name.
-    mutating func replace(_ index: Int) { files[index].report.disposition = .replaces }
+    /// Decides that a file takes the places of the one of its name and of those whose names were made from it, as far
+    /// as it covers them: it is called as the first of these is.
+    mutating func replace(_ index: Int, _ places: [String]) throws(FolderError) {
+        files[index].report.disposition = .replaces
+        files[index].report.replaces = places
+        try rename(index, places.first ?? files[index].name)
+        for name in places.dropFirst() { try new.write(Self.placeholder, to: name, at: 0) }
+    }
+
+    private mutating func rename(_ index: Int, _ place: String) throws(FolderError) {
+        let name = files[index].name
+        files[index].report.storedAs = place
+        guard place != name else { return }
+        let ending = ImportName.sidecarEnding
+        _ = try new.move(name + ending, to: new, as: place + ending, replacing: true)
+        _ = try new.move(name, to: new, as: place, replacing: true)
+    }
 
     /// Decides that nobody can tell.
     mutating func leaveUndecided(_ index: Int, _ rows: [ImportTransactionRow]) {
@@ -171,10 +219,7 @@ struct ImportArrangement {
             throw FolderError(what: "finding a name for \(name)", number: 17)
         }
         files[index].report.disposition = .kept
-        files[index].report.storedAs = free
-        let ending = ImportName.sidecarEnding
-        _ = try new.move(name + ending, to: new, as: free + ending, replacing: true)
-        _ = try new.move(name, to: new, as: free, replacing: true)
+        try rename(index, free)
     }
 
     /// Puts faults that the adapter found in all files together to the file they are about.

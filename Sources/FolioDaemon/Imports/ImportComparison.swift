@@ -15,6 +15,16 @@ struct ImportComparison {
 
     // MARK: Accounts
 
+    /// Calls accounts by their names; those of one name by the ends of their numbers, too.
+    private mutating func nameAccounts(_ accounts: [ReportedAccount]) {
+        let byID = Dictionary(accounts.map { ($0.externalID, $0) }, uniquingKeysWith: { $1 })
+        let counts = Dictionary(byID.values.map { ($0.name, 1) }, uniquingKeysWith: +)
+        for (id, account) in byID {
+            let isShared = counts[account.name, default: 0] > 1
+            names[id] = isShared ? account.name + (account.mask.map { " · " + $0 } ?? "") : account.name
+        }
+    }
+
     /// Compares accounts; those that are missing are gone where the answer is complete.
     ///
     /// - Returns: External ids of the accounts that are gone.
@@ -23,7 +33,7 @@ struct ImportComparison {
         _ after: [ReportedAccount],
         isComplete: Bool
     ) -> Set<String> {
-        for account in before + after { names[account.externalID] = account.name }
+        nameAccounts(before + after)
         let old = Dictionary(before.map { ($0.externalID, $0) }, uniquingKeysWith: { $1 })
         let new = Dictionary(after.map { ($0.externalID, $0) }, uniquingKeysWith: { $1 })
         let gone = isComplete ? Set(old.keys).subtracting(new.keys) : []

@@ -71,73 +71,18 @@ struct ImportExaminer {
         return .ready
     }
 
-    // MARK: Names
-
-    /// Decides about files whose name another content has.
-    private func decideNames(_ arrangement: inout ImportArrangement) async throws {
-        let taken = try arrangement.withTakenNames()
-        guard !taken.isEmpty else { return }
-        switch options.policy {
-        case .replace:
-            for index in taken { arrangement.replace(index) }
-        case .keep:
-            for index in taken { try arrangement.keepBeside(index) }
-        case .auto:
-            let old = try await reader.inspect(try arrangement.copyOld(taken))
-            let apart = taken.filter { index in
-                guard let before = old.first(where: { $0.name == arrangement.files[index].name }) else { return false }
-                return !FileCoverage.covers(arrangement.files[index].report.inspected, before)
-            }
-            for index in taken where !apart.contains(index) { arrangement.replace(index) }
-            guard !apart.isEmpty else { return }
-            let contradicted = try await contradictions(arrangement, apart)
-            for index in apart {
-                if let rows = contradicted[index] {
-                    arrangement.leaveUndecided(index, rows)
-                } else {
-                    try arrangement.keepBeside(index)
-                }
-            }
-        }
-    }
-
-    /// What would be gone if these files took the places of the older ones, although they speak for it themselves.
-    private func contradictions(
-        _ arrangement: ImportArrangement,
-        _ indices: [Int]
-    ) async throws -> [Int: [ImportTransactionRow]] {
-        let names = SecurityNames(store: store, connection: connection?.id)
-        let reader = overlaid(arrangement)
-        let accounts = try await reader.accounts()
-        var comparison = ImportComparison(security: names.security)
-        let before =
-            try connection.map { (connection) in try store.report(connection: connection.id) } ?? StoredReport()
-        let gone = comparison.compareAccounts(before.accounts, accounts.accounts, isComplete: accounts.isComplete)
-        var contradicted: [Int: [ImportTransactionRow]] = [:]
-        var lost: [(index: Int, record: ReportedTransaction)] = []
-        _ = try await compareTransactions(reader, names, except: gone) { record in
-            for index in indices where FileCoverage.speaks(arrangement.files[index].report.inspected, for: record) {
-                if lost.count(where: { $0.index == index }) < ImportLimits.samples { lost.append((index, record)) }
-            }
-        }
-        for (index, record) in lost {
-            let row = try comparison.row(TransactionChange(before: record, after: nil))
-            contradicted[index, default: []].append(row)
-        }
-        return contradicted
-    }
-
     // MARK: Changes
 
-    private func overlaid(_ arrangement: ImportArrangement) -> ConnectionReader {
+    /// Reads the user's files as if those of a directory lay among them.
+    func overlaid(_ path: String) -> ConnectionReader {
         var context = reader.context
-        context.overlay = arrangement.path
+        context.overlay = path
         return ConnectionReader(adapter: reader.adapter, context: context, cause: reader.cause)
     }
 
     /// What taking the files would change; `nil` where only their faults are looked for.
     private func changes(_ arrangement: ImportArrangement, _ comparing: Bool) async throws -> ImportChanges? {
-        let reader = overlaid(arrangement)
+        let reader = overlaid(arrangement.path)
         let accounts = try await reader.accounts()  // finds the faults of all files together
         guard comparing else { return nil }
         let names = SecurityNames(store: store, connection: connection?.id)
@@ -157,7 +102,7 @@ struct ImportExaminer {
     }
 
     /// Holds all transactions against the store while the adapter reads on.
-    private func compareTransactions(
+    func compareTransactions(
         _ reader: ConnectionReader,
         _ names: SecurityNames,
         except gone: Set<String>,

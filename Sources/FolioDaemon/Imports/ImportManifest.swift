@@ -51,7 +51,10 @@ struct ImportMove: WireObject, Hashable {
     var to = ""
     /// Whether it takes the place of what is there.
     var isReplacing = false
+    /// Names of further files in the user's folder that go with it, for it says all that they said.
+    var superseded: [String] = []
     static let fields: [WireField<Self>] = [
         WireField("from", \.from), WireField("to", \.to), WireField("replaces", \.isReplacing),
+        WireField("superseded", \.superseded, optional: true),
     ]
 }

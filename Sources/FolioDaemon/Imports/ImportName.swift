@@ -33,6 +33,19 @@ package enum ImportName {
     /// The most names of one day.
     private static let maximumOfDay = 99
 
+    /// Whether a name is one that ``unique(_:on:isTaken:)`` makes from another.
+    package static func isMade(_ name: String, from other: String) -> Bool {
+        let (stem, ending) = (other.dropLast(4) + "_", other.suffix(4))
+        guard name.hasPrefix(stem), name.hasSuffix(ending) else { return false }
+        let parts = name.dropFirst(stem.count).dropLast(ending.count).split(
+            separator: "_",
+            omittingEmptySubsequences: false
+        )
+        guard let day = parts.first, Day(day) != nil, parts.count <= 2 else { return false }
+        return parts.count == 1
+            || parts[1].utf8.count == 2 && Int(parts[1]).map { (2...maximumOfDay).contains($0) } == true
+    }
+
     /// A name that is not taken and sorts behind the one it is made from, so that the newer of two files counts:
     /// `history_2025-11-25.csv`, then `history_2025-11-25_02.csv`.
     ///

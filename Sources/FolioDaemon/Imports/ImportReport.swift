@@ -49,7 +49,7 @@ package struct ImportFileReport: WireObject, Hashable {
         case new
         /// Its content is in the folder already.
         case known
-        /// It takes the place of the file of its name.
+        /// It takes the place of the file of its name, or of one that was kept beside that.
         case replaces
         /// It stays beside the file of its name.
         case kept
@@ -60,6 +60,8 @@ package struct ImportFileReport: WireObject, Hashable {
     package var disposition = Disposition.new
     /// Its name in the folder; of a known file, that of the one with its content.
     package var storedAs = ""
+    /// Names of the files in the folder whose places it takes.
+    package var replaces: [String] = []
     /// The account it is given, as it names none itself.
     package var account: String?
     /// Rows of the file of its name that it contradicts, where it is undecided; not all of them.
@@ -75,7 +77,14 @@ package struct ImportFileReport: WireObject, Hashable {
             WireField(
                 "stored_as",
                 \.storedAs,
-                "Its name in the folder; of a known file that of the one it is equal to."
+                "Its name in the folder; of a known file that of the one it is equal to, of one that replaces another "
+                    + "that one's."
+            ),
+            WireField(
+                "replaces",
+                \.replaces,
+                "Names of the files in the folder whose places it takes.",
+                optional: true
             ),
             WireField("account", \.account, "The account it is given, as it names none itself."),
             WireField("contradicted", \.contradicted, "Some rows that an undecided file lacks for its own dates."),

@@ -9,6 +9,8 @@ struct StagedImport: Sendable {
     static let new = "new"
     /// Copies of what is in the folder under a name that is wanted.
     static let old = "old"
+    /// Files without rows in the places of those that are not to be seen.
+    static let hidden = "hidden"
 
     private static let manifestName = "import.json"
 
@@ -88,6 +90,8 @@ struct StagedImport: Sendable {
 
     private func carryOut(_ move: ImportMove, from new: Folder, into target: Folder, _ today: Day) throws(FolderError) {
         guard try new.has(move.from) else { return }
+        // Before the file itself moves, which shows that all of it is done.
+        for name in move.superseded.flatMap({ [$0, $0 + ImportName.sidecarEnding] }) { try target.remove(name) }
         var name = move.to
         if !move.isReplacing, try target.has(name) { name = try Self.freeName(name, in: target, today) }
         let ending = ImportName.sidecarEnding

@@ -293,10 +293,12 @@ package actor JobRunner: Service {
         start(job)
     }
 
-    /// Starts a job now that waits for its next attempt; `false` where it does not wait.
-    package func hasten(_ id: String) throws(StoreError) -> Bool {
-        guard let task = delayed.removeValue(forKey: id), let job = try store.job(id: id) else { return false }
+    /// Starts a job now that waits for its next attempt, with another payload where one is given; `false` where it does
+    /// not wait.
+    package func hasten(_ id: String, with payload: JSONValue? = nil) throws(StoreError) -> Bool {
+        guard let task = delayed.removeValue(forKey: id), var job = try store.job(id: id) else { return false }
         task.cancel()
+        if let payload { job = try store.updateJob(id) { $0.payload = payload } }
         start(job)
         return true
     }

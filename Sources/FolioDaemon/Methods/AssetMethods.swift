@@ -64,7 +64,8 @@ enum AssetMethods {
             "assets.search",
             summary: "Securities whose symbol, name or identifier matches, best first.",
             params: AssetSearchParams.self,
-            result: AssetList.self
+            result: AssetList.self,
+            waits: true
         ) { (params, context) throws(RPCError) in
             let permission = try services.permission(context)
             guard (1...AssetSearchParams.maximumQuery).contains(params.query.count) else {
@@ -81,6 +82,10 @@ enum AssetMethods {
                 }
             }
             list.assets = Array(list.assets.prefix(limit))
+            if list.assets.isEmpty || params.isEverywhere == true {
+                let matches = await services.prices.search(params.query, limit: limit, cause: "rpc:assets.search")
+                list.matches = matches.map(AssetMatch.init)
+            }
             return list
         }
     }

@@ -1,3 +1,4 @@
+import FolioAdapterKit
 package import FolioModel
 package import FolioStore
 
@@ -24,19 +25,47 @@ package struct AssetSearchParams: WireObject, Hashable {
 
     package var query = ""
     package var limit: Int?
+    package var isEverywhere: Bool?
     package init() {}
     package static let fields: [WireField<Self>] = [
         WireField("query", \.query), WireField("limit", \.limit, "1 to 500, by default 20."),
+        WireField("everywhere", \.isEverywhere, "Whether price sources are asked although the store knows some."),
     ]
 }
 
 package struct AssetList: WireObject, Hashable {
     package var assets: [AssetRow] = []
+    package var matches: [AssetMatch] = []
     package var nextCursor: String?
     package init() {}
     package static let fields: [WireField<Self>] = [
-        WireField("assets", \.assets), WireField("next_cursor", \.nextCursor),
+        WireField("assets", \.assets),
+        WireField("matches", \.matches, "What price sources know, where the store knows none or they were asked."),
+        WireField("next_cursor", \.nextCursor),
     ]
+}
+
+/// A symbol that a price source knows.
+package struct AssetMatch: WireObject, Hashable {
+    package var symbol = ""
+    package var name: String?
+    package var mic: String?
+    package var securityType: SecurityType?
+    package var currency: String?
+    package var isin: String?
+    package var cusip: String?
+    package init() {}
+    package static let fields: [WireField<Self>] = [
+        WireField("symbol", \.symbol, "As the source writes it."), WireField("name", \.name), WireField("mic", \.mic),
+        WireField("security_type", \.securityType), WireField("currency", \.currency), WireField("isin", \.isin),
+        WireField("cusip", \.cusip),
+    ]
+
+    init(_ match: SymbolMatch) {
+        self.init()
+        (symbol, name, mic, securityType) = (match.ticker, match.name, match.mic, match.type)
+        (currency, isin, cusip) = (match.currency, match.isin, match.cusip)
+    }
 }
 
 package struct AssetRow: WireObject, Hashable {

@@ -83,7 +83,7 @@ enum ConnectionMethods {
     private static func refresh(_ services: DaemonServices) -> MethodDefinition {
         MethodDefinition(
             "connections.refresh",
-            summary: "Reads one of the user's connections again, or all of them.",
+            summary: "Reads one of the user's connections again, or all of them; vendors that can be asked read first.",
             params: RefreshParams.self,
             result: JobStarted.self,
             waits: true,
@@ -185,6 +185,7 @@ extension ConnectionRow {
         createdAt = connection.createdAt
         refreshedAt = connection.refreshedAt
         holdingsAsOf = connection.holdingsAsOf
+        consentExpiresAt = connection.consentExpiresAt
     }
 }
 

@@ -102,6 +102,7 @@ package struct ConnectionRow: WireObject, Hashable {
     package var refreshedAt: Timestamp?
     package var holdingsAsOf: Timestamp?
     package var history = HistoryRow()
+    package var consentExpiresAt: Timestamp?
     package init() {}
     package static let fields: [WireField<Self>] = [
         WireField("id", \.id), WireField("provider", \.provider), WireField("institution", \.institution),
@@ -110,6 +111,11 @@ package struct ConnectionRow: WireObject, Hashable {
         WireField("refreshed_at", \.refreshedAt, "When a sync last ended well."),
         WireField("holdings_as_of", \.holdingsAsOf, "When the holdings were true, by the provider."),
         WireField("history", \.history),
+        WireField(
+            "consent_expires_at",
+            \.consentExpiresAt,
+            "When the user's consent at the institution ends; null where the provider does not say so."
+        ),
     ]
 }
 

@@ -50,15 +50,19 @@ enum DaemonMethods {
         MethodDefinition(
             "system.reload",
             summary: "Reads the configuration again; a file with any error changes nothing.",
-            params: NoParams.self,
+            params: ReloadParams.self,
             result: ReloadResult.self,
             admin: true,
             waits: true,
             errors: [.invalidData]
-        ) { (_, _) throws(RPCError) in
+        ) { (params, _) throws(RPCError) in
             do throws(ConfigurationErrors) {
+                let isDry = params.isDry ?? false
+                let report = try await services.reload(isDry)
                 var result = ReloadResult()
-                result.applied = try await services.reload()
+                if !isDry { result.applied = report.applied }
+                (result.file, result.settings) = (report.file, report.settings)
+                result.plan = report.steps.map(AdapterStepRow.init)
                 return result
             } catch {
                 throw RPCError(error)
@@ -77,7 +81,7 @@ enum DaemonMethods {
             let mode = try services.mode(of: user)
             let connections = try services.reading { try services.store.connections(user: user) }
             let settings = services.settings.value
-            let sources = services.adapters.names.filter { name in
+            let sources = services.adapters.providers.filter { name in
                 settings.isEnabled(name) && mode.includes(services.adapters.source(of: name))
             }
             return ModeResult(
@@ -217,6 +221,7 @@ extension AdapterRow {
         capabilities = status.capabilities
         reason = status.reason
         nextAttemptAt = status.nextAttemptAt
+        (path, sha256, refused) = (status.file?.path, status.file?.sha256, status.file?.refusal)
     }
 }
 

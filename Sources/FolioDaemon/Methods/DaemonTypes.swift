@@ -67,14 +67,6 @@ package struct HealthCheck: WireObject, Hashable {
     ]
 }
 
-package struct ReloadResult: WireObject, Hashable {
-    package var applied: [String] = []
-    package init() {}
-    package static let fields: [WireField<Self>] = [
-        WireField("applied", \.applied, "What changed, a sentence each; empty for nothing.")
-    ]
-}
-
 package struct ModeResult: WireObject, Hashable {
     package var mode = OperatingMode.aggregation
     package var features: [String: Bool] = [:]
@@ -173,15 +165,22 @@ package struct AdapterRow: WireObject, Hashable {
     package var capabilities: [String] = []
     package var reason = ""
     package var nextAttemptAt: Timestamp?
+    package var path: String?
+    package var sha256: String?
+    package var refused: String?
     package init() {}
     package static let fields: [WireField<Self>] = [
-        WireField("name", \.name), WireField("kind", \.kind, "provider or prices"), WireField("version", \.version),
+        WireField("name", \.name), WireField("kind", \.kind, "provider, prices or both"),
+        WireField("version", \.version),
         WireField("state", \.state, "running, stopped, disabled, starting, backing_off or failed"),
         WireField("launch", \.launch, "in_process or process"), WireField("pid", \.pid),
         WireField("restarts", \.restarts, "Since the daemon started."), WireField("last_error", \.lastError),
         WireField("capabilities", \.capabilities),
         WireField("reason", \.reason, "Why it is or isn't enabled in this mode."),
         WireField("next_attempt_at", \.nextAttemptAt, "When it is started again; null when it isn't waiting."),
+        WireField("path", \.path, "The executable of a third party's adapter; null for the others."),
+        WireField("sha256", \.sha256, "The digest of that executable, as it was looked at for its last start."),
+        WireField("refused", \.refused, "Why that executable is not run; null where it is."),
     ]
 }
 

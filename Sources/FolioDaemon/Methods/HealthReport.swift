@@ -11,6 +11,7 @@ enum HealthReport {
     static func make(_ services: DaemonServices) async -> SystemHealth {
         var checks = [store(services), disk(services), await configuration(services), jobs(services)]
         checks.append(adapters(await services.adapters.statuses()))
+        checks.append(await prices(services))
         checks.append(scheduler(services))
         checks += unserved(services.settings.value.configuration)
         var health = SystemHealth()
@@ -63,16 +64,38 @@ enum HealthReport {
 
     private static func adapters(_ statuses: [AdapterStatus]) -> HealthCheck {
         let troubled = statuses.filter { $0.state == .failed || $0.state == .backingOff }
-        guard troubled.isEmpty else {
-            let names = troubled.map { "\($0.name): \($0.lastError ?? $0.state.rawValue)" }
-            return HealthCheck("adapters", .degraded, names.joined(separator: "; "))
+        var troubles = troubled.map { "\($0.name): \($0.lastError ?? $0.state.rawValue)" }
+        troubles += statuses.flatMap { status in
+            status.quarantined.map { call in
+                "\(status.name): \(call.method) of \(call.connection) ended it twice and rests until \(call.until)"
+            }
         }
+        guard troubles.isEmpty else { return HealthCheck("adapters", .degraded, troubles.joined(separator: "; ")) }
         let running = statuses.filter { $0.state == .running }.map(\.name)
         return HealthCheck(
             "adapters",
             .ok,
             running.isEmpty ? "none wanted" : running.joined(separator: ", ") + " running"
         )
+    }
+
+    private static func prices(_ services: DaemonServices) async -> HealthCheck {
+        let chain = services.prices.chain
+        guard !chain.isEmpty else { return HealthCheck("prices", .ok, "from the store alone") }
+        let refused = await services.prices.refusals()
+        var troubles = chain.compactMap { name in refused[name].map { "\(name) is left alone: \($0)" } }
+        for status in await services.adapters.statuses() where chain.contains(status.name) {
+            guard status.state == .failed || status.state == .backingOff else { continue }
+            troubles.append("\(status.name): \(status.lastError ?? status.state.rawValue)")
+        }
+        guard let pending = try? services.store.pendingMappings() else {
+            return HealthCheck("prices", .failing, "the store can't be read")
+        }
+        let waiting = pending == 0 ? "" : "; symbols to review: \(pending)"
+        guard troubles.isEmpty else {
+            return HealthCheck("prices", .degraded, troubles.joined(separator: "; ") + waiting)
+        }
+        return HealthCheck("prices", .ok, "asked in this order: " + chain.joined(separator: ", ") + waiting)
     }
 
     /// How long after it is due the end of a session may be recorded.
@@ -98,7 +121,6 @@ enum HealthReport {
     /// Parts whose settings are read and checked already, and which do nothing yet.
     private static func unserved(_ configuration: Configuration) -> [HealthCheck] {
         var checks = [
-            HealthCheck("prices", .ok, "not served by this version: values use the providers' own prices"),
             HealthCheck(
                 "webhooks",
                 configuration.features.webhooks ? .degraded : .ok,
@@ -112,10 +134,6 @@ enum HealthReport {
         ]
         if configuration.metrics.listen != nil {
             checks.append(HealthCheck("metrics", .degraded, "not served by this version, though an address is set"))
-        }
-        if !configuration.plugins.enabled.isEmpty {
-            let names = configuration.plugins.enabled.joined(separator: ", ")
-            checks.append(HealthCheck("plugins", .degraded, "not served by this version: \(names)"))
         }
         return checks
     }

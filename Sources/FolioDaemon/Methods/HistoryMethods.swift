@@ -175,7 +175,7 @@ extension DaemonServices {
     fileprivate func historyView(_ params: ScopeParams, _ context: RPCContext) throws(RPCError) -> HistoryView {
         let user = try user(params.user, context)
         let view = try reading { try history.view(of: user) }
-        try params.check(against: view.portfolio.facts, sources: adapters.names)
+        try params.check(against: view.portfolio.facts, sources: adapters.providers)
         return view
     }
 

@@ -10,6 +10,7 @@ package enum MethodTable {
             DaemonMethods.all(services) + ConnectionMethods.all(services) + PortfolioMethods.all(services)
                 + RecordMethods.all(services) + AssetMethods.all(services) + UpkeepMethods.all(services)
                 + ImportMethods.all(services) + HistoryMethods.all(services) + FindingMethods.all(services)
+                + PriceMethods.all(services) + MappingMethods.all(services)
         )
     }
 

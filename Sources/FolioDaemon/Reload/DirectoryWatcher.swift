@@ -67,9 +67,12 @@ package final class DirectoryWatcher: Sendable {
     /// Starts to watch a directory; `false` where it does not exist or cannot be watched.
     ///
     /// Watching it again does nothing; where another directory has taken its place, only that one is watched.
+    ///
+    /// With `attributes`, a change of an entry's owner or permissions counts, too.
     @discardableResult
-    package func watch(_ directory: String) -> Bool {
-        let mask = UInt32(IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE | IN_DELETE | IN_DELETE_SELF)
+    package func watch(_ directory: String, attributes: Bool = false) -> Bool {
+        var mask = UInt32(IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE | IN_DELETE | IN_DELETE_SELF)
+        if attributes { mask |= UInt32(IN_ATTRIB) }
         return state.queue.sync {
             guard state.source != nil else { return false }
             let watch = inotify_add_watch(state.descriptor, directory, mask | UInt32(IN_ONLYDIR))

@@ -15,13 +15,14 @@ package actor Reloader {
     private let adapters: AdapterPool
     private let jobs: JobRunner
     private let imports: ImportWatcher
+    private let plugins: PluginWatcher?
     private let style: FolioLogHandler.Style
     private let logger: Logger
 
     /// What the last reload that nobody asked for by RPC had to say against the file; `nil` where it was taken.
     package private(set) var fault: String?
 
-    /// Opened when the reload that came last is done: each waits for the one before it.
+    /// Opened when what came last is done: each waits for the one before it.
     private var last: Latch?
 
     package init(
@@ -34,28 +35,61 @@ package actor Reloader {
         adapters: AdapterPool,
         jobs: JobRunner,
         imports: ImportWatcher,
+        plugins: PluginWatcher? = nil,
         style: FolioLogHandler.Style,
         logger: Logger
     ) {
         (self.path, self.environment, self.trial, self.overriding) = (path, environment, trial, overriding)
         (self.store, self.settings, self.adapters, self.jobs) = (store, settings, adapters, jobs)
-        (self.imports, self.style, self.logger) = (imports, style, logger)
+        (self.imports, self.plugins, self.style, self.logger) = (imports, plugins, style, logger)
     }
 
-    /// Reads the file and puts it in force; what changed, a sentence each.
+    /// Reads the file and puts it in force.
     ///
     /// Throws everything that is wrong; then the old configuration stays.
-    package func reload() async throws(ConfigurationErrors) -> [String] {
-        let (before, mine) = (last, Latch())
-        last = mine
-        defer { mine.open() }
-        await before?.wait()
-        return try await reloadInTurn()
+    package func reload() async throws(ConfigurationErrors) -> ReloadReport {
+        let turn = await takeTurn()
+        defer { turn.open() }
+        let running = settings.value
+        let (next, trial) = try await candidate()
+        adapters.learn(trial.facts)
+        settings.replace(next)
+        style.set(next.configuration.log)
+        fault = nil
+        var report = ReloadReport(file: path, settings: Self.differences(running.configuration, next.configuration))
+        report.steps = await carryOutInTurn()
+        return report
     }
 
-    private func reloadInTurn() async throws(ConfigurationErrors) -> [String] {
+    /// Reads the file and says what ``reload()`` would do; nothing changes.
+    ///
+    /// Throws everything that is wrong.
+    package func preview() async throws(ConfigurationErrors) -> ReloadReport {
+        let turn = await takeTurn()
+        defer { turn.open() }
         let running = settings.value
-        var configuration = try await trial.load(path: path, environment: environment, refusingEmpty: true)
+        let (next, trial) = try await candidate()
+        var report = ReloadReport(file: path, settings: Self.differences(running.configuration, next.configuration))
+        let known = adapters.known.merging(trial.facts) { $1 }
+        report.steps = await adapters.steps(
+            to: plan(next, known: known),
+            features: next.configuration.features.switched
+        )
+        return report
+    }
+
+    private func takeTurn() async -> Latch {
+        let (before, mine) = (last, Latch())
+        last = mine
+        await before?.wait()
+        return mine
+    }
+
+    /// What the file says, read and checked, but not in force.
+    private func candidate() async throws(ConfigurationErrors) -> (Settings, ConfigurationTrial.Outcome) {
+        let running = settings.value
+        let outcome = try await trial.load(path: path, environment: environment, refusingEmpty: true)
+        var configuration = outcome.configuration
         overriding(&configuration)
         let fixed = configuration.needsRestart(comparedTo: running.configuration)
         guard fixed.isEmpty else {
@@ -77,22 +111,14 @@ package actor Reloader {
             access: AccessPolicy(configuration, logger: logger),
             generation: running.generation + 1
         )
-        settings.replace(next)
-        style.set(configuration.log)
-        fault = nil
-        var changes = Self.differences(running.configuration, configuration)
-        changes += await carryOut()
-        return changes
+        return (next, outcome)
     }
 
     /// As ``reload()``, but a refused file is logged and remembered, for nobody waits for the answer.
     package func reloadUnasked(because reason: String) async {
         do throws(ConfigurationErrors) {
-            let changes = try await reload()
-            logger.notice(
-                "Configuration read again",
-                metadata: ["reason": "\(reason)", "applied": "\(changes.joined(separator: "; "))"]
-            )
+            let applied = try await reload().applied.joined(separator: "; ")
+            logger.notice("Configuration read again", metadata: ["reason": "\(reason)", "applied": "\(applied)"])
         } catch {
             fault = error.faults.first?.description
             for line in error.faults {
@@ -118,11 +144,47 @@ package actor Reloader {
         await reloadUnasked(because: "the file changed during the start")
     }
 
-    /// Brings adapters, import directory and configured connections in line with the settings in force.
-    package func carryOut() async -> [String] {
+    /// Brings adapters, watched directories and configured connections in line with the settings in force; what was
+    /// done with each adapter.
+    @discardableResult
+    package func carryOut() async -> [AdapterStep] {
+        let turn = await takeTurn()
+        defer { turn.open() }
+        return await carryOutInTurn()
+    }
+
+    /// Brings the adapters in line with what third parties' say of themselves and with their files as they are now.
+    package func lookAtAdapters() async {
+        let turn = await takeTurn()
+        defer { turn.open() }
+        await apply(plan(settings.value, known: adapters.known))
+    }
+
+    private func carryOutInTurn() async -> [AdapterStep] {
         let current = settings.value
         let configuration = current.configuration
-        var modes: Set<OperatingMode> = [configuration.daemonMode]
+        let plan = plan(current, known: adapters.known)
+        let steps = await apply(plan)
+        await plugins?.follow(configuration.plugins)
+        await imports.follow(plan["csv"]?.isWanted == true ? configuration.providers.csv.directory : nil)
+        await adoptKeys(plan, current)
+        return steps
+    }
+
+    @discardableResult
+    private func apply(_ plan: AdapterPlan) async -> [AdapterStep] {
+        let steps = await adapters.apply(plan, features: settings.value.configuration.features.switched)
+        do {
+            if steps.contains(where: { $0.action != .keep }) { try await jobs.hastenAll() }
+        } catch {
+            logger.error("Waiting jobs could not be started", metadata: ["error": "\(error)"])
+        }
+        return steps
+    }
+
+    private func plan(_ settings: Settings, known: [String: AdapterFacts]) -> AdapterPlan {
+        let configuration = settings.configuration
+        var modes = configuration.modes
         do {
             for user in try store.users() {
                 let stored = user.mode.flatMap(OperatingMode.init(rawValue:))
@@ -131,18 +193,7 @@ package actor Reloader {
         } catch {
             logger.error("Users could not be read", metadata: ["error": "\(error)"])
         }
-        for user in configuration.users.keys { modes.insert(configuration.effectiveMode(user: user, stored: nil)) }
-        let plan = AdapterPlan(configuration, modes: modes, secrets: current.secrets)
-        let features = Dictionary(uniqueKeysWithValues: configuration.features.byName.map { ($0.name, $0.isOn) })
-        let changes = await adapters.apply(plan, features: features)
-        do {
-            if !changes.isEmpty { try await jobs.hastenAll() }
-        } catch {
-            logger.error("Waiting jobs could not be started", metadata: ["error": "\(error)"])
-        }
-        await imports.follow(plan["csv"]?.isWanted == true ? configuration.providers.csv.directory : nil)
-        await adoptKeys(plan, current)
-        return changes
+        return AdapterPlan(configuration, modes: modes, secrets: settings.secrets, known: known)
     }
 
     private func adoptKeys(_ plan: AdapterPlan, _ current: Settings) async {
@@ -181,6 +232,19 @@ package actor Reloader {
         }
         return changes
     }
+}
+
+/// What a reload did, or would do.
+package struct ReloadReport: Sendable, Hashable {
+    /// The file that was read; `nil` for the built-in defaults.
+    package var file: String?
+    /// What changes beside the adapters, a sentence each.
+    package var settings: [String] = []
+    /// What is done with each adapter, in the order of `adapters.list`.
+    package var steps: [AdapterStep] = []
+
+    /// What changed, a sentence each.
+    package var applied: [String] { settings + steps.filter { $0.action != .keep }.map(\.sentence) }
 }
 
 extension AccessPolicy {

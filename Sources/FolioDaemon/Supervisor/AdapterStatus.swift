@@ -37,6 +37,10 @@ package struct AdapterStatus: Hashable, Sendable {
     package var reason: String
     /// When it is started again; `nil` unless it waits for that.
     package var nextAttemptAt: Timestamp?
+    /// Calls that rest because they ended it twice.
+    package var quarantined: [QuarantinedCall] = []
     /// `nil` until it has been described.
     package var manifest: AdapterManifest?
+    /// Of a third party's: the executable that was started or refused last.
+    package var file: PluginFile?
 }

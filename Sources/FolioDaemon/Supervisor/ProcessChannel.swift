@@ -31,6 +31,11 @@ package final class ProcessChannel: AdapterChannel {
     private let ended = Latch()
     private let pid = Mutex<Int?>(nil)
     private let errorLog = Mutex(StandardErrorLog())
+    private let rest: ReaderRest
+    private let lastEnd = Mutex<ProcessEnd?>(nil)
+
+    /// Lines after which a reader that has more lets others run.
+    private static let linesAtOnce = 100
 
     /// Makes a channel; the process is started by ``run()``.
     package init(
@@ -41,6 +46,8 @@ package final class ProcessChannel: AdapterChannel {
         onEvent: @escaping AdapterEventHandler
     ) {
         (self.launch, self.patience, self.clock, self.onEvent) = (launch, patience, clock, onEvent)
+        let rest = ReaderRest()
+        self.rest = rest
         session = HostSession(
             clock: clock,
             nextNumber: nextNumber,
@@ -48,8 +55,15 @@ package final class ProcessChannel: AdapterChannel {
             onFault: { [ending] fault in
                 ending.fault.withLock { $0 = $0 ?? fault }
                 ending.order.open()
-            }
+            },
+            drain: { await rest.settle() }
         )
+    }
+
+    /// How the process ended, once it is reaped; `nil` where that has not come after so long.
+    package func end(within limit: Duration) async -> ProcessEnd? {
+        _ = await ended.wait(atMost: limit, on: ContinuousClock())
+        return lastEnd.withLock { $0 }
     }
 
     /// The process's id while it runs; for display, never to signal it.
@@ -106,6 +120,7 @@ package final class ProcessChannel: AdapterChannel {
         let fault = ending.fault.withLock { $0 }
         session.end(AdapterError(.adapterCrashed, "The adapter ended during the call."))
         let end = ProcessEnd(cause: cause, fault: fault, lastWords: errorLog.withLock { $0.tail })
+        lastEnd.withLock { $0 = end }
         ended.open()
         return end
     }
@@ -192,42 +207,70 @@ package final class ProcessChannel: AdapterChannel {
     }
 
     private func read(_ output: SubprocessOutputSequence) async -> Step {
+        let start = ContinuousClock.now
         var framer = LineFramer(limit: session.limits.line)
+        var gate = FloodGate()
         do {
             for try await buffer in output {
+                rest.wake()
+                let before = session.chatter
+                framer.limit = session.limits.line
                 await handle(framer.frames(adding: Self.bytes(buffer)))
-                // One that never stops talking leaves room for the others.
-                await Task.yield()
+                let chatter = session.chatter - before
+                // Bytes of answers are asked for, and cost what they cost.
+                let isWaste = chatter > 0 || framer.isSkipping
+                await slow(&gate, chatter, bytes: isWaste ? buffer.count : 0, since: start)
+                rest.sleep()
             }
         } catch {
             // An unreadable pipe is an ended one.
         }
+        rest.wake()
         await handle(framer.lastFrames())
+        rest.sleep()
         return .outputEnded
     }
 
     private func handle(_ frames: [LineFramer.Frame]) async {
-        for frame in frames {
+        for (index, frame) in frames.enumerated() {
             switch frame {
             case .line(let line): await session.receive(line)
             case .oversized: session.receiveOversizedLine()
             }
+            if index % Self.linesAtOnce == Self.linesAtOnce - 1 { await Task.yield() }
         }
+        // One that never stops talking leaves room for the others.
+        await Task.yield()
+    }
+
+    /// Pauses where too much has come in this second.
+    private func slow(
+        _ gate: inout FloodGate,
+        _ messages: Int,
+        bytes: Int,
+        since start: ContinuousClock.Instant
+    ) async {
+        let time = ContinuousClock.now - start
+        guard let pause = gate.pause(after: messages, bytes: bytes, at: time) else { return }
+        // A cancelled pause is the end of the process.
+        try? await Task.sleep(for: pause)
     }
 
     private func readErrors(_ errors: SubprocessOutputSequence) async -> Step {
         let start = ContinuousClock.now
+        var gate = FloodGate()
         do {
             for try await buffer in errors {
-                let second = Int((ContinuousClock.now - start).components.seconds)
-                let lines = errorLog.withLock { $0.lines(adding: Self.bytes(buffer), atSecond: second) }
+                let time = ContinuousClock.now - start
+                let lines = errorLog.withLock { $0.lines(adding: Self.bytes(buffer), at: time) }
                 for line in lines { await onEvent(.log(line)) }
+                await slow(&gate, 0, bytes: buffer.count, since: start)
             }
         } catch {
             // An unreadable pipe is an ended one.
         }
-        let second = Int((ContinuousClock.now - start).components.seconds)
-        for line in errorLog.withLock({ $0.lastLines(atSecond: second) }) { await onEvent(.log(line)) }
+        let time = ContinuousClock.now - start
+        for line in errorLog.withLock({ $0.lastLines(at: time) }) { await onEvent(.log(line)) }
         return .errorsEnded
     }
 

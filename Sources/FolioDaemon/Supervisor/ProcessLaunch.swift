@@ -61,6 +61,7 @@ package struct ProcessEnd: Hashable, Sendable {
         switch fault {
         case .protocolErrors(let reason)?: text += " after it broke the protocol: \(reason)"
         case .unresponsive(let method)?: text += " because it did not answer a cancelled \(method)"
+        case .silent(let pings)?: text += " because it was silent and answered none of \(pings) pings"
         case nil: break
         }
         return lastWords.isEmpty ? text : text + "; its last words: " + lastWords.joined(separator: " | ")

@@ -4,12 +4,6 @@ import FolioStore
 
 /// Reads one connection through its adapter, page by page; what becomes of the answers is the caller's.
 struct ConnectionReader: Sendable {
-    /// Pages of one pass; a vendor with more is turning in circles.
-    static let maximumPages = 20_000
-
-    /// Rows of holdings that are kept until the last page is there.
-    static let maximumHoldings = 1_000_000
-
     /// Rows of transactions after which a batch is handed over: enough that a commit costs little beside its rows.
     static let rowsPerBatch = 10_000
 
@@ -21,6 +15,7 @@ struct ConnectionReader: Sendable {
     let context: ConnectionContext
     /// Who asks.
     let cause: String
+    var bounds = SyncBounds()
 
     private func call<M: AdapterMethod>(_ method: M.Type, _ params: M.Params) async throws -> M.Result {
         try Task.checkCancellation()
@@ -46,7 +41,8 @@ struct ConnectionReader: Sendable {
         params.connection = context
         var update = HoldingsUpdate(asOf: .now)
         var asOf: Timestamp?
-        for page in 0... {
+        var trail = PageTrail("holdings", from: nil, bounds: bounds)
+        while true {
             let answer = try await call(HoldingsRead.self, params)
             update.securities += answer.securities
             update.holdings += answer.holdings
@@ -59,9 +55,7 @@ struct ConnectionReader: Sendable {
                 }
             }
             guard let next = answer.nextPage else { break }
-            guard page < Self.maximumPages, next != params.page, update.holdings.count <= Self.maximumHoldings else {
-                throw AdapterError(.adapterProtocol, "The adapter's pages of holdings do not end.")
-            }
+            try trail.follow(next, rows: answer.securities.count + answer.holdings.count + answer.cash.count)
             params.page = next
         }
         if let asOf { update.asOf = asOf }
@@ -74,13 +68,12 @@ struct ConnectionReader: Sendable {
         params.connection = context
         params.status = "all"
         var orders: [ReportedOrder] = []
-        for page in 0... {
+        var trail = PageTrail("orders", from: nil, bounds: bounds)
+        while true {
             let answer = try await call(OrdersRead.self, params)
             orders += answer.orders
             guard answer.hasMore else { break }
-            guard page < Self.maximumPages, answer.nextCursor != params.cursor, answer.nextCursor != nil else {
-                throw AdapterError(.adapterProtocol, "The adapter's pages of orders do not end.")
-            }
+            try trail.follow(answer.nextCursor, rows: answer.orders.count)
             params.cursor = answer.nextCursor
         }
         return orders
@@ -112,7 +105,7 @@ struct ConnectionReader: Sendable {
                 batch.rest = pass
                 return batch
             }
-            let next = try pass.following(answer)
+            let next = try pass.following(answer, bounds)
             batch.add(TransactionsPage(answer, pass.cursor.id, then: next.cursor))
             guard answer.hasMore else {
                 batch.rest = nil
@@ -149,26 +142,27 @@ struct TransactionBatch: Sendable {
 struct TransactionPass: Sendable, Hashable {
     let cursor: PassCursor
     private(set) var mayRestart = true
-    private var pages = 0
+    /// Begun with the first page.
+    private var trail: PageTrail?
 
     /// Goes on from there.
     init(_ cursor: PassCursor) { self.cursor = cursor }
 
-    private init(_ cursor: PassCursor, pages: Int, mayRestart: Bool) {
-        (self.cursor, self.pages, self.mayRestart) = (cursor, pages, mayRestart)
+    private init(_ cursor: PassCursor, _ trail: PageTrail?, mayRestart: Bool) {
+        (self.cursor, self.trail, self.mayRestart) = (cursor, trail, mayRestart)
     }
 
     /// Begins anew, once, where the adapter does not know the cursor any more.
     func restarted(from cursor: String?) -> TransactionPass {
-        TransactionPass(PassCursor(startingAt: cursor), pages: pages + 1, mayRestart: false)
+        TransactionPass(PassCursor(startingAt: cursor), nil, mayRestart: false)
     }
 
     /// Behind an answer.
-    func following(_ answer: TransactionsRead.Result) throws(AdapterError) -> TransactionPass {
-        guard !answer.hasMore || (pages < ConnectionReader.maximumPages && answer.nextCursor != cursor.cursor) else {
-            throw AdapterError(.adapterProtocol, "The adapter's pages of transactions do not end.")
-        }
-        return TransactionPass(cursor.following(answer), pages: pages + 1, mayRestart: mayRestart)
+    func following(_ answer: TransactionsRead.Result, _ bounds: SyncBounds) throws(AdapterError) -> TransactionPass {
+        var trail = trail ?? PageTrail("transactions", from: cursor.cursor, bounds: bounds)
+        let rows = answer.added.count + answer.modified.count + answer.removed.count
+        if answer.hasMore { try trail.follow(answer.nextCursor, rows: rows) }
+        return TransactionPass(cursor.following(answer), trail, mayRestart: mayRestart)
     }
 }
 

@@ -2,7 +2,7 @@ package import FolioModel
 import FolioRPC
 package import FolioStore
 
-/// Refreshes all connections of a user: one sync each, at once, and their ends together.
+/// Refreshes all connections of a user, because somebody asked for it: one sync each, at once, and their ends together.
 package struct RefreshJob: JobHandler {
     /// The kind under which jobs are stored.
     package static let kind = "refresh"
@@ -21,16 +21,19 @@ package struct RefreshJob: JobHandler {
         let user = job.payload["user"]?.string ?? ""
         do {
             let connections = try store.connections(user: user)
+            // What an interrupted attempt had asked vendors for is not asked again.
+            let asksVendor = job.attempts == 1
             var started: [(connection: String, job: String)] = []
             for connection in connections {
                 guard await adapters.entry(connection.provider)?.isWanted == true else { continue }
+                let payload = SyncJob.payload(connection.id, asksVendor: asksVendor)
                 let sync = try await jobs.enqueue(
                     kind: SyncJob.kind,
                     subject: SyncJob.subject(connection.id),
                     user: user,
-                    payload: SyncJob.payload(connection.id)
+                    payload: payload
                 )
-                if !sync.isNew { _ = try await jobs.hasten(sync.job.id) }
+                if !sync.isNew { _ = try await jobs.hasten(sync.job.id, with: asksVendor ? payload : nil) }
                 started.append((connection.id, sync.job.id))
             }
             return try await gather(started, report)

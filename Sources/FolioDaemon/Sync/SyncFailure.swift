@@ -15,14 +15,24 @@ package struct SyncFailure: Sendable, Hashable {
     /// The least wait where the vendor refused for too many requests and named no time.
     private static let rateLimitDelay = Duration.seconds(60)
 
-    /// Looks the error up.
+    /// Looks the error up; an adapter that says of a passing error that it does not pass is believed.
     package init(_ error: AdapterError) {
+        let kind = SyncFailure(kindOf: error)
+        guard kind.isRetried, !error.isRetryable else {
+            self = kind
+            return
+        }
+        self.init(status: .error, isRetried: false)
+    }
+
+    private init(kindOf error: AdapterError) {
         let asked = error.retryAfterSeconds.map { Duration.seconds($0) }
         switch error.kind {
         case .authRequired:
             self.init(status: .needsRelink, isRetried: false)
         case .consentRevoked, .badCredentials, .configInvalid, .badVendorData, .vendorError, .protocolUnsupported,
-            .notFound, .unsupported, .adapterProtocol, .unknownMethod, .invalidParams, .internalError:
+            .notFound, .unsupported, .adapterProtocol, .quarantined, .unknownOutcome, .unknownMethod, .invalidParams,
+            .internalError:
             self.init(status: .error, isRetried: false)
         case .rateLimited:
             self.init(status: nil, isRetried: true, leastDelay: asked ?? Self.rateLimitDelay)

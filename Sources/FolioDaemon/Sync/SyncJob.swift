@@ -14,21 +14,30 @@ package struct SyncJob: JobHandler {
     private let store: Store
     private let adapters: AdapterPool
     private let vault: CredentialVault
+    private let bounds: SyncBounds
 
-    package init(store: Store, adapters: AdapterPool, vault: CredentialVault) {
-        (self.store, self.adapters, self.vault) = (store, adapters, vault)
+    package init(store: Store, adapters: AdapterPool, vault: CredentialVault, bounds: SyncBounds = SyncBounds()) {
+        (self.store, self.adapters, self.vault, self.bounds) = (store, adapters, vault, bounds)
     }
 
     /// The subject of a connection's jobs.
     package static func subject(_ connection: String) -> String { "connection:\(connection)" }
 
-    /// The payload of a connection's jobs.
-    package static func payload(_ connection: String) -> JSONValue { ["connection": .string(connection)] }
+    /// The payload of a connection's jobs; one that asks has the vendor read the institution first.
+    package static func payload(_ connection: String, asksVendor: Bool = false) -> JSONValue {
+        asksVendor
+            ? ["connection": .string(connection), VendorRefresh.mark: true] : ["connection": .string(connection)]
+    }
 
     package func run(_ job: JobRecord, _ report: JobReporter) async throws(JobFailure) -> JSONValue {
         let id = job.payload["connection"]?.string ?? ""
+        let refresh = VendorRefresh(store: store, adapters: adapters, vault: vault)
+        let asked = try await refresh.ask(for: job, connection: id)
         var tally = PassTally()
-        return try await read(id, cause: "job#\(job.id)", tally: &tally, report)
+        let result = try await read(id, cause: "job#\(job.id)", tally: &tally, report)
+        guard let asked, case .object(var object) = result else { return result }
+        object["refresh"] = asked.jsonValue
+        return .object(object)
     }
 
     /// Reads a connection as a part of another job.
@@ -71,7 +80,8 @@ package struct SyncJob: JobHandler {
         _ report: JobReporter
     ) async throws -> JSONValue {
         let adapter = try await adapters.running(connection.provider)
-        let reader = ConnectionReader(adapter: adapter, context: try vault.context(of: connection), cause: cause)
+        var reader = ConnectionReader(adapter: adapter, context: try vault.context(of: connection), cause: cause)
+        reader.bounds = bounds
         let source = adapters.source(of: connection.provider)
 
         let accounts = try await readAccounts(reader, connection, source)
@@ -129,43 +139,50 @@ extension SyncJob {
         _ source: SourceKind
     ) async throws -> Int {
         let answer = try await reader.accounts()
-        try refuseDuplicate(of: connection, answer.accounts)
-        try readAgainForNew(answer.accounts, of: connection)
+        let known = try store.accounts(user: connection.user)
+        try refuseDuplicate(of: connection, answer.accounts, known)
+        try readAgainForNew(answer.accounts, of: connection, known)
         _ = try store.saveAccounts(
             connection: connection.id,
             answer.accounts,
             source: source,
             isComplete: answer.isComplete
         )
-        if let institution = answer.institution {
-            try store.updateConnection(id: connection.id) { connection in
-                connection.institutionID = institution.id ?? connection.institutionID
-                connection.institutionName = institution.name ?? connection.institutionName
-            }
+        try store.updateConnection(id: connection.id) { connection in
+            connection.institutionID = answer.institution?.id ?? connection.institutionID
+            connection.institutionName = answer.institution?.name ?? connection.institutionName
+            connection.consentExpiresAt = answer.consentExpiresAt
         }
         return answer.accounts.count
     }
 
     /// Begins with the transactions anew where an account is new or has come back, for the cursor is behind its own.
-    private func readAgainForNew(_ accounts: [ReportedAccount], of connection: Connection) throws {
-        let known = try store.facts(user: connection.user).accounts.filter { $0.connection == connection.id }
-        guard !Set(accounts.map(\.externalID)).isSubset(of: known.map(\.reported.externalID)) else { return }
+    private func readAgainForNew(
+        _ accounts: [ReportedAccount],
+        of connection: Connection,
+        _ known: [Account]
+    ) throws {
+        let own = known.filter { $0.connection == connection.id }
+        guard !Set(accounts.map(\.externalID)).isSubset(of: own.map(\.reported.externalID)) else { return }
         try store.setTransactionCursor(nil, connection: connection.id)
     }
 
     /// Refuses a new connection to an institution whose accounts the user has connected already: each share would
     /// count twice.
-    private func refuseDuplicate(of connection: Connection, _ accounts: [ReportedAccount]) throws {
+    private func refuseDuplicate(
+        of connection: Connection,
+        _ accounts: [ReportedAccount],
+        _ known: [Account]
+    ) throws {
         guard connection.refreshedAt == nil, connection.institutionID != nil, !accounts.isEmpty else { return }
-        let facts = try store.facts(user: connection.user)
-        let others = facts.connections.filter { other in
+        let others = try store.connections(user: connection.user).filter { other in
             other.id != connection.id && other.provider == connection.provider && other.refreshedAt != nil
                 && other.institutionID == connection.institutionID
         }
         let new = Set(accounts.map(AccountFace.init))
         for other in others {
-            let known = facts.accounts.filter { $0.connection == other.id }.map { AccountFace($0.reported) }
-            guard new.isSubset(of: known) else { continue }
+            let faces = known.filter { $0.connection == other.id }.map { AccountFace($0.reported) }
+            guard new.isSubset(of: faces) else { continue }
             throw AdapterError(
                 .unsupported,
                 "These accounts are connected already, by \(other.id); remove this connection or that one."

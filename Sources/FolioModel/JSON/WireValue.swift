@@ -295,16 +295,49 @@ public struct WireField<Root: Sendable>: Sendable {
         _ summary: String = "",
         optional: Bool = false
     ) {
+        let place = StoredPlace<Root, Value>(property)
         definition = Definition(
             name: name,
             summary: summary,
             isRequired: !optional && Value.whenAbsent == nil,
             schema: { catalogue in Value.schema(in: &catalogue) },
-            write: { root, writer in root[keyPath: property].write(to: &writer) },
+            write: { root, writer in
+                if let place {
+                    place.read(root) { $0.write(to: &writer) }
+                } else {
+                    root[keyPath: property].write(to: &writer)
+                }
+            },
             read: { (root, value, path) throws(WireError) in
-                root[keyPath: property] = try Value(wire: value, at: path)
+                let value = try Value(wire: value, at: path)
+                if let place { place.write(value, to: &root) } else { root[keyPath: property] = value }
             }
         )
+    }
+}
+
+/// Where in its type a stored property lies: a key path finds the place anew at each use, which rows by the million feel.
+private struct StoredPlace<Root: Sendable, Value: Sendable>: Sendable {
+    private let offset: Int
+
+    /// `nil` for a property that is not simply stored in the type.
+    init?(_ property: WritableKeyPath<Root, Value>) {
+        guard let offset = MemoryLayout<Root>.offset(of: property) else { return nil }
+        self.offset = offset
+    }
+
+    // `MemoryLayout.offset(of:)` promises that the property's value lies at its offset in every value of the type.
+
+    func read(_ root: Root, _ body: (Value) -> Void) {
+        withUnsafePointer(to: root) { root in
+            body((UnsafeRawPointer(root) + offset).assumingMemoryBound(to: Value.self).pointee)
+        }
+    }
+
+    func write(_ value: Value, to root: inout Root) {
+        withUnsafeMutablePointer(to: &root) { root in
+            (UnsafeMutableRawPointer(root) + offset).assumingMemoryBound(to: Value.self).pointee = value
+        }
     }
 }
 

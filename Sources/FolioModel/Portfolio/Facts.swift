@@ -55,6 +55,8 @@ package struct Connection: Sendable, Hashable {
     package var historyFrom: Day?
     /// Whether all transactions of the window have arrived.
     package var historyComplete = false
+    /// When the user's consent at the institution ends, by the provider; `nil` where it does not say so.
+    package var consentExpiresAt: Timestamp?
 
     package init(id: String, user: String, provider: String, externalID: String, createdAt: Timestamp) {
         (self.id, self.user, self.provider, self.externalID) = (id, user, provider, externalID)

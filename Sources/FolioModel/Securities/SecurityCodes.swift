@@ -90,7 +90,8 @@ package struct SEDOL: Hashable, Sendable, CustomStringConvertible {
 
 /// The symbol of a listed option by the Options Clearing Corporation, such as `AAPL250117C00150000`.
 package struct OCCSymbol: Hashable, Sendable, CustomStringConvertible {
-    /// Ticker of the underlying, with a digit behind it for adjusted contracts.
+    /// Ticker of the underlying, with a digit behind it for adjusted contracts, before it for those of one's own terms
+    /// (FLEX); never digits alone.
     package let root: String
 
     /// Last day of the right.
@@ -111,7 +112,7 @@ package struct OCCSymbol: Hashable, Sendable, CustomStringConvertible {
         let root = bytes[..<(bytes.count - 15)]
         let rest = Array(bytes[(bytes.count - 15)...])
         guard root.allSatisfy({ SecurityCode.value($0, allowsSigns: false) != nil }),
-            let first = root.first, SecurityCode.isLetter(first),
+            root.contains(where: SecurityCode.isLetter),
             let year = Day.digits(rest[0..<2]), let month = Day.digits(rest[2..<4]),
             let day = Day.digits(rest[4..<6]), let expiration = Day(year: 2000 + year, month: month, day: day),
             let strike = Day.digits(rest[7..<15])
@@ -130,7 +131,7 @@ package struct OCCSymbol: Hashable, Sendable, CustomStringConvertible {
         let root = contract.underlying.uppercased().filter { $0.isASCII && ($0.isLetter || $0.isNumber) }
         let thousandths = contract.strike.raw / 1_000_000_000
         guard contract.multiplier == 100, (1...6).contains(root.utf8.count),
-            let first = root.utf8.first, SecurityCode.isLetter(first),
+            root.utf8.contains(where: SecurityCode.isLetter),
             contract.strike.raw % 1_000_000_000 == 0, (1...99_999_999).contains(thousandths),
             (2000...2099).contains(contract.expiration.components.year)
         else { return nil }

@@ -27,8 +27,8 @@ struct AlpacaActivity: Sendable {
         }
     }
 
-    static func type(of kind: TransactionType, _ names: SandboxDialect.Alpaca.Names) -> String? {
-        switch kind {
+    static func type(of entry: WorldEntry, _ names: SandboxDialect.Alpaca.Names) -> String? {
+        switch entry.kind {
         case .buy, .sell, .short, .cover: "FILL"
         case .dividend: "DIV"
         case .interest: "INT"
@@ -38,6 +38,10 @@ struct AlpacaActivity: Sendable {
         case .split: names == .new ? "SPLIT" : "SSP"
         case .expiration: "OPEXP"
         case .transferIn, .transferOut: "ACATS"
+        case .exercise: entry.price != nil ? "OPTRD" : names == .new ? "OPEXC" : "OPXRC"
+        case .assignment: entry.price != nil ? "OPTRD" : "OPASN"
+        case .returnOfCapital: "DIVROC"
+        case .tax: "WH"
         default: nil
         }
     }
@@ -62,12 +66,12 @@ extension AlpacaRecords {
     /// Every activity, oldest first, in the order of their ids.
     func activities() -> [AlpacaActivity] {
         let withdrawn = account.withdrawn.filter { $0.reason == .canceled || dialect.corrections == .newRow }
-        let all = account.entries.flatMap { rows($0) } + withdrawn.flatMap { rows($0.entry, isCanceled: true) }
+        let all = account.shownEntries.flatMap { rows($0) } + withdrawn.flatMap { rows($0.entry, isCanceled: true) }
         return all.sorted { $0.id < $1.id }
     }
 
     private func rows(_ entry: WorldEntry, isCanceled: Bool = false) -> [AlpacaActivity] {
-        guard let type = AlpacaActivity.type(of: entry.kind, dialect.names) else { return [] }
+        guard let type = AlpacaActivity.type(of: entry, dialect.names) else { return [] }
         if type == "FILL" { return fill(entry).map { [$0] } ?? [] }
         let isNew = dialect.corrections == .newRow && entry.revision > 0
         var booking = Booking(
@@ -142,7 +146,7 @@ extension AlpacaRecords {
         let id = identifier(entry, clock: Self.padded(place + booking.leg, 9), leg: booking.leg)
         let createdAt = Self.newYork(booking.createdOn, seconds: isSplit ? 4 * 3600 : 17 * 3600)
         let security = entry.security.flatMap { world.securities[$0] }
-        let isDividend = entry.kind == .dividend
+        let isDividend = entry.kind == .dividend || entry.kind == .returnOfCapital
         let units = isDividend ? entry.heldBefore : booking.quantity ?? entry.quantity
         let each = (try? entry.cash.divided(by: entry.heldBefore)) ?? nil
         let isLive = dialect.extras == .live
@@ -155,7 +159,10 @@ extension AlpacaRecords {
             ("group_id", booking.group.map { .string($0) }), ("qty", .when(security != nil, .decimal(units))),
             ("per_share_amount", .when(isDividend, .decimal((each ?? .zero).rounded(to: 4)))),
             ("description", .when(isLive, .string(security?.name ?? ""))),
-            ("price", .when(isLive && entry.kind == .transferIn, .decimal(Price.zero))),
+            (
+                "price",
+                entry.price.map { .decimal($0) } ?? .when(isLive && entry.kind == .transferIn, .decimal(Price.zero))
+            ),
         ])
         return AlpacaActivity(id: id, type: booking.type, createdAt: createdAt, record: record)
     }
@@ -165,7 +172,7 @@ extension AlpacaRecords {
         case .dividend: "CDIV"
         case .interest: entry.cash.isNegative ? "MGN" : "SWP"
         case .fee: "REG"
-        case .split: "FSPLIT"
+        case .split: entry.quantity.isNegative == entry.heldBefore.isNegative ? "FSPLIT" : "RSPLIT"
         default: nil
         }
     }

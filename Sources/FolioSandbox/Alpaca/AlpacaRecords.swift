@@ -100,7 +100,7 @@ struct AlpacaRecords: Sendable {
     func cashflow(types: [String], days: [Day]) -> JSONValue {
         var byType: [String: [Day: Amount]] = [:]
         for entry in account.entries {
-            guard let type = AlpacaActivity.type(of: entry.kind, dialect.names), type != "FILL", !entry.cash.isZero,
+            guard let type = AlpacaActivity.type(of: entry, dialect.names), type != "FILL", !entry.cash.isZero,
                 types.contains(type) || types == ["ALL"]
             else { continue }
             let before = byType[type]?[entry.day] ?? .zero

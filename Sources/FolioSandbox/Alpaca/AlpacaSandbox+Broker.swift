@@ -51,7 +51,7 @@ extension AlpacaSandbox {
         case "bearer": return state.isValid(token: String(parts[1]), at: call.now)
         case "basic":
             let expected = "\(SandboxCredentials.brokerKeyID):\(SandboxCredentials.brokerSecret)"
-            return parts[1] == Base64.text(of: Array(expected.utf8))
+            return parts[1] == Base64Text.encode(expected)
         default: return false
         }
     }
@@ -76,23 +76,5 @@ extension AlpacaSandbox {
                 "token_type": "Bearer",
             ]
         )
-    }
-}
-
-/// Base64 as HTTP's basic authentication writes it.
-enum Base64 {
-    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-
-    static func text(of bytes: [UInt8]) -> String {
-        var text: [UInt8] = []
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let group = bytes[start..<min(start + 3, bytes.count)]
-            let bits = group.reduce(UInt32(0)) { $0 << 8 | UInt32($1) } << (8 * UInt32(3 - group.count))
-            for place in 0..<4 {
-                let isFilled = place <= group.count
-                text.append(isFilled ? alphabet[Int(bits >> (18 - 6 * UInt32(place)) & 63)] : UInt8(ascii: "="))
-            }
-        }
-        return String(decoding: text, as: UTF8.self)
     }
 }

@@ -95,7 +95,7 @@ package struct SandboxCSV: Sendable {
                 "currency", "description", "id",
             ]
         ]
-        for entry in account.entries {
+        for entry in account.shownEntries {
             let security = entry.security.flatMap { world.securities[$0] }
             rows.append([
                 entry.day.description, account.key, entry.kind.rawValue, security?.symbol ?? "",

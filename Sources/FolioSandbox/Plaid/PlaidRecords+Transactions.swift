@@ -38,7 +38,7 @@ extension PlaidRecords {
             let posted = settles ? ExchangeCalendar.nextSession(after: entry.day) : entry.day
             return Row(account: account.key, entry: entry, part: part, date: date ?? posted)
         }
-        let rows = account.entries.flatMap { entry in
+        let rows = account.shownEntries.flatMap { entry in
             entry.kind == .split && dialect.splits == .both
                 ? [row(entry, .unitsOut), row(entry, .unitsIn)] : [row(entry)]
         }
@@ -116,13 +116,18 @@ extension PlaidRecords {
         case .split: ("transfer", "split", "STOCK SPLIT")
         case .expiration: ("transfer", "expire", "EXPIRED")
         case .transferIn, .transferOut: ("transfer", "transfer", "TRANSFER OF ASSETS")
-        case .exercise: ("transfer", "exercise", "EXERCISE")
-        case .assignment: ("transfer", "assignment", "ASSIGNMENT")
+        case .exercise: (leg(entry), "exercise", "EXERCISE")
+        case .assignment: (leg(entry), "assignment", "ASSIGNMENT")
         case .spinOff: ("transfer", "spin off", "SPIN OFF")
         case .merger: ("transfer", "merger", "MERGER")
         case .tax: ("cash", "tax", "TAX")
         case .returnOfCapital: ("fee", "return of principal", "RETURN OF CAPITAL")
         case .adjustment: ("transfer", "adjustment", "ADJUSTMENT")
         }
+    }
+
+    /// The type of a row by which an option ends: a trade of the shares, a transfer of the contracts.
+    private static func leg(_ entry: WorldEntry) -> String {
+        entry.price == nil ? "transfer" : entry.quantity.isNegative ? "sell" : "buy"
     }
 }

@@ -36,6 +36,8 @@ extension SandboxDialect {
         Setting("alpaca.rate_headers", \.alpaca.rateHeaders),
         Setting("alpaca.names", \.alpaca.names), Setting("alpaca.extras", \.alpaca.extras),
         Setting("fmp.unknown", \.fmp.unknown), Setting("fmp.errors", \.fmp.errors),
+        Setting("fmp.classes", \.fmp.classes), Setting("fmp.navs", \.fmp.navs),
+        Setting("fmp.batches", \.fmp.batches),
     ]
 
     /// Reads settings such as `plaid.cash=balance`.

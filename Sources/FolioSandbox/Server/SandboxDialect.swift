@@ -247,6 +247,41 @@ extension SandboxDialect {
             case ok
         }
 
+        /// How classes of shares are written.
+        package enum Classes: String, WireEnum {
+            /// `BRK-B`
+            case hyphen
+            /// `BRK.B`
+            case point
+        }
+
+        /// When the price of a fund is there.
+        package enum Navs: String, WireEnum {
+            /// In the evening of its day.
+            case evening
+            /// A day late.
+            case late
+        }
+
+        /// What quotes of many symbols at once are answered with.
+        package enum Batches: String, WireEnum {
+            /// All of them.
+            case all
+            /// Those of shares and funds.
+            case shares
+            /// 402, as on small plans.
+            case none
+        }
+
+        /// How classes of shares are written.
+        package var classes = Classes.hyphen
+
+        /// When the price of a fund is there.
+        package var navs = Navs.evening
+
+        /// What quotes of many symbols at once are answered with.
+        package var batches = Batches.all
+
         /// What an unknown symbol is answered with.
         package var unknown = Unknown.empty
 

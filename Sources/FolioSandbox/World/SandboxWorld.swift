@@ -1,5 +1,14 @@
 package import FolioModel
 
+/// What is lived in a ``SandboxWorld``.
+package enum WorldStyle: Sendable {
+    /// The demo's accounts with their fixed plans, over the 24 months that providers show.
+    case planned
+
+    /// Other securities split, and accounts whose owners do as chance has it, over 30 months; providers show the last 24.
+    case random
+}
+
 /// A small world that is the same for the same seed and last day: securities with two years of prices, and accounts
 /// whose holdings and cash are exactly what their transactions, simulated forward from nothing, lead to.
 package struct SandboxWorld: Sendable {
@@ -9,7 +18,7 @@ package struct SandboxWorld: Sendable {
     /// The last session; prices and transactions end with it.
     package let lastDay: Day
 
-    /// The first session with transactions: 24 months before ``lastDay``, or the session after.
+    /// The first session whose transactions providers show: 24 months before ``lastDay``, or the session after.
     package let firstDay: Day
 
     /// Every security, by key.
@@ -25,28 +34,46 @@ package struct SandboxWorld: Sendable {
     let prices: WorldPrices
 
     /// Makes the world that ends with the last session on or before `endingOn`.
-    package init(seed: UInt64, endingOn end: Day) {
-        var prices = WorldPrices(ending: end)
-        let sessions = prices.sessions.filter { $0 >= prices.lastDay.adding(months: -24) }
+    package init(seed: UInt64, endingOn end: Day, style: WorldStyle = .planned) {
+        var prices = WorldPrices(ending: end, months: style == .planned ? 25 : 31)
+        let monthsLived = style == .planned ? 24 : 30
+        let sessions = prices.sessions.filter { $0 >= prices.lastDay.adding(months: -monthsLived) }
+        let shownFrom = prices.lastDay.adding(months: -24)
+        var lives = RandomLives(seed: seed, sessions: sessions)
         let splitIndex = min(PriceSeries.growthSplitIndex, prices.sessions.count - 1)
         let catalog =
             SecurityCatalog.shares(splitDay: prices.sessions[splitIndex]) + SecurityCatalog.fundsAndCoins
             + SecurityCatalog.bonds(ending: prices.lastDay)
         var securities: [String: WorldSecurity] = [:]
-        for entry in catalog {
+        for entry in style == .planned ? catalog : lives.splitting(catalog) {
             prices.add(entry, seed: seed)
             securities[entry.security.key] = entry.security
         }
         let options = Self.addOptions(sessions: sessions, prices: &prices, securities: &securities, seed: seed)
+        let chances = (style == .random ? lives.options() : []).map { listing in
+            Self.addOption(listing, sessions: sessions, prices: &prices, securities: &securities, seed: seed)
+        }
         self.seed = seed
         self.prices = prices
         self.securities = securities
         self.lastDay = prices.lastDay
-        self.firstDay = sessions.first ?? prices.lastDay
-        var simulation = WorldSimulation(sessions: sessions, prices: prices, securities: securities, seed: seed)
+        self.firstDay = sessions.first { $0 >= shownFrom } ?? prices.lastDay
+        var simulation = WorldSimulation(
+            sessions: sessions,
+            prices: prices,
+            securities: securities,
+            seed: seed,
+            shownFrom: shownFrom
+        )
         do {
-            accounts = try WorldAccount.listed(options: options, simulation: &simulation)
-            unlistedAccounts = try WorldAccount.unlisted(simulation: &simulation)
+            switch style {
+            case .planned:
+                accounts = try WorldAccount.listed(options: options, simulation: &simulation)
+                unlistedAccounts = try WorldAccount.unlisted(simulation: &simulation)
+            case .random:
+                accounts = try lives.accounts(options: chances, simulation: &simulation)
+                unlistedAccounts = []
+            }
         } catch {
             preconditionFailure("The sandbox world outgrew its numbers")
         }
@@ -74,26 +101,42 @@ package struct SandboxWorld: Sendable {
         securities: inout [String: WorldSecurity],
         seed: UInt64
     ) -> WorldOptions {
-        func add(_ underlying: String, isCall: Bool, percent: Int, strikeIndex: Int, expiry: Day) -> String {
-            guard let security = securities[underlying] else { return "" }
-            let at = sessions[min(strikeIndex, sessions.count - 1)]
-            let cents = prices.close(underlying, on: at).map(WorldPrices.cents) ?? 10_000
-            let strike = max(5, cents * percent / 50_000 * 5)
-            let entry = SecurityCatalog.option(on: security, isCall: isCall, strike: strike, expiry: expiry)
-            prices.add(entry, seed: seed)
-            securities[entry.security.key] = entry.security
-            return entry.security.key
-        }
         let last = sessions.count - 1
         let near = thirdFriday(monthsAfter: 2, prices.lastDay)
         let far = thirdFriday(monthsAfter: 4, prices.lastDay)
         let expiry = sessions[min(last, PlannedEvent(19, 20, .fee(0)).index)]
+        func add(_ listing: OptionListing) -> String {
+            addOption(listing, sessions: sessions, prices: &prices, securities: &securities, seed: seed)
+        }
         return WorldOptions(
-            call: add("AAPL", isCall: true, percent: 105, strikeIndex: last - 30, expiry: far),
-            put: add("MSFT", isCall: false, percent: 95, strikeIndex: last - 40, expiry: near),
-            written: add("QQQ", isCall: true, percent: 110, strikeIndex: last - 20, expiry: near),
-            expired: add("MSFT", isCall: false, percent: 65, strikeIndex: last - 160, expiry: expiry)
+            call: add(.init("AAPL", isCall: true, percent: 105, strikeIndex: last - 30, expiry: far)),
+            put: add(.init("MSFT", isCall: false, percent: 95, strikeIndex: last - 40, expiry: near)),
+            written: add(.init("QQQ", isCall: true, percent: 110, strikeIndex: last - 20, expiry: near)),
+            expired: add(.init("MSFT", isCall: false, percent: 65, strikeIndex: last - 160, expiry: expiry))
         )
+    }
+
+    /// Lists an option, and gives its key.
+    private static func addOption(
+        _ listing: OptionListing,
+        sessions: [Day],
+        prices: inout WorldPrices,
+        securities: inout [String: WorldSecurity],
+        seed: UInt64
+    ) -> String {
+        guard let security = securities[listing.underlying] else { return "" }
+        let at = sessions[min(listing.strikeIndex, sessions.count - 1)]
+        let cents = prices.close(listing.underlying, on: at).map(WorldPrices.cents) ?? 10_000
+        let strike = max(5, cents * listing.percent / 50_000 * 5)
+        let entry = SecurityCatalog.option(
+            on: security,
+            isCall: listing.isCall,
+            strike: strike,
+            expiry: listing.expiry
+        )
+        prices.add(entry, seed: seed)
+        securities[entry.security.key] = entry.security
+        return entry.security.key
     }
 
     private static func thirdFriday(monthsAfter months: Int, _ day: Day) -> Day {

@@ -28,6 +28,9 @@ package struct WorldAccount: Sendable {
     /// What happened, oldest first.
     package internal(set) var entries: [WorldEntry]
 
+    /// The first day of which the provider shows entries.
+    package let shownFrom: Day
+
     /// Entries that do not count any more, in the order in which they were withdrawn.
     package internal(set) var withdrawn: [WithdrawnEntry] = []
 
@@ -139,7 +142,8 @@ extension WorldAccount {
         }
     }
 
-    init(_ profile: Profile, _ ledger: WorldLedger) {
+    init(_ profile: Profile, _ ledger: WorldLedger, shownFrom: Day) {
+        self.shownFrom = shownFrom
         (key, provider, name) = (profile.key, profile.provider, profile.name)
         (subtype, mask, reportsCash) = (profile.subtype, profile.mask, profile.reportsCash)
         (entries, cash) = (ledger.entries, ledger.cash)
@@ -158,8 +162,13 @@ extension WorldAccount {
         ledger.holdings.values.sorted { $0.security < $1.security }
     }
 
+    /// The entries that its provider shows, oldest first.
+    var shownEntries: ArraySlice<WorldEntry> {
+        entries[(entries.firstIndex { $0.day >= shownFrom } ?? entries.count)...]
+    }
+
     /// Units held after that day's entries.
-    func quantity(of security: String, on day: Day) -> Quantity {
+    package func quantity(of security: String, on day: Day) -> Quantity {
         Quantity(raw: entries.reduce(0) { $0 + ($1.security == security && $1.day <= day ? $1.quantity.raw : 0) })
     }
 }

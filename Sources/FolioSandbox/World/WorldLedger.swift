@@ -95,6 +95,12 @@ struct WorldLedger: Sendable {
         try append(entry, heldBefore: heldBefore)
     }
 
+    /// Books cash that goes out, unless there is not as much and none can be borrowed.
+    mutating func pay(_ amount: Amount, kind: TransactionType, on day: Day) throws(ArithmeticOverflow) {
+        guard canBorrow || amount <= cash else { return }
+        try move(-amount, kind: kind, on: day)
+    }
+
     /// Books a trade of signed `quantity` at `price`; fees come on top of what is paid or out of what is received.
     mutating func trade(
         _ security: WorldSecurity,

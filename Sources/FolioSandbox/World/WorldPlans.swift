@@ -37,6 +37,21 @@ enum PlannedAction: Sendable {
 
     /// The end of an option nobody wanted to use.
     case expire(String)
+
+    /// The last day of an option: exercised, assigned or expired, as its price says.
+    case settle(String)
+
+    /// A part of what is held, whole units, to another house.
+    case transferOut(String, percent: Int)
+
+    /// Capital given back on what is held, in cents.
+    case returnCapital(String, Int)
+
+    /// Tax withheld, in cents.
+    case tax(Int)
+
+    /// The end of the account: everything sold, all cash paid out.
+    case close
 }
 
 /// The action on one session: the 21 sessions from `month` × 21 on are a month of the plan.
@@ -51,10 +66,34 @@ struct PlannedEvent: Sendable {
         self.action = action
     }
 
+    init(index: Int, _ action: PlannedAction) {
+        self.init(index / Self.sessionsPerMonth, index % Self.sessionsPerMonth, action)
+    }
+
     static let sessionsPerMonth = 21
 
     /// The session's index, from the first session of the account.
     var index: Int { month * Self.sessionsPerMonth + slot }
+}
+
+/// An option to be listed.
+struct OptionListing {
+    let underlying: String
+    let isCall: Bool
+
+    /// The strike, as so many percent of the underlying's price of that session.
+    let percent: Int
+
+    /// The session from whose price the strike is made.
+    let strikeIndex: Int
+
+    /// The last day.
+    let expiry: Day
+
+    init(_ underlying: String, isCall: Bool, percent: Int, strikeIndex: Int, expiry: Day) {
+        (self.underlying, self.isCall, self.percent) = (underlying, isCall, percent)
+        (self.strikeIndex, self.expiry) = (strikeIndex, expiry)
+    }
 }
 
 /// The options of the world by what they are for.

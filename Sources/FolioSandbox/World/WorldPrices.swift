@@ -2,7 +2,7 @@ import FolioModel
 
 /// Every close of every security of the world, unadjusted for splits.
 struct WorldPrices: Sendable {
-    /// Sessions with prices, oldest first: 25 months.
+    /// Sessions with prices, oldest first.
     let sessions: [Day]
 
     /// The first day with a price.
@@ -15,8 +15,8 @@ struct WorldPrices: Sendable {
     private var everyDay: Set<String> = []
     private let positionByDay: [Int]
 
-    init(ending end: Day) {
-        sessions = ExchangeCalendar.sessions(from: end.adding(months: -25), through: end)
+    init(ending end: Day, months: Int) {
+        sessions = ExchangeCalendar.sessions(from: end.adding(months: -months), through: end)
         firstDay = sessions.first ?? end
         lastDay = sessions.last ?? end
         let length = Int(end.number - firstDay.number) + 1
@@ -56,13 +56,13 @@ struct WorldPrices: Sendable {
         closes[security.key] = days.enumerated().map { index, day in
             switch entry.model {
             case .mix(let parts, let dampPercent, let firstCents):
-                let at = min(PriceSeries.count - 1, index * sessions.count / days.count)
+                let at = Self.reflected(index * sessions.count / days.count)
                 let weights = parts.reduce(0) { $0 + $1.weight }
                 let level = parts.reduce(0) { $0 + $1.series[at] * $1.weight } / weights
                 let damped = 10_000 + (level - 10_000) * dampPercent / 100
                 let cents = firstCents * damped / 10_000 * noise.next(dampPercent: dampPercent) / 1_000_000
-                let isOld = security.split.map { day < $0.day } ?? false
-                return Self.price(cents: max(1, cents) * (isOld ? security.split?.numerator ?? 1 : 1))
+                guard let split = security.split, day < split.day else { return Self.price(cents: max(1, cents)) }
+                return Self.price(cents: max(1, cents * split.numerator / split.denominator))
             case .dollar: return Price(1)
             case .accruing(let firstCents): return Self.price(cents: firstCents + index / 10)
             case .bill:
@@ -71,6 +71,13 @@ struct WorldPrices: Sendable {
             case .option: return optionPrice(security, on: day)
             }
         }
+    }
+
+    /// A place in a ``PriceSeries``: past its end the way back, so that a longer world goes on without a jump.
+    private static func reflected(_ index: Int) -> Int {
+        let last = PriceSeries.count - 1
+        let place = index % (2 * last)
+        return place <= last ? place : 2 * last - place
     }
 
     private func optionPrice(_ security: WorldSecurity, on day: Day) -> Price {

@@ -7,6 +7,9 @@ struct WorldSimulation {
     let securities: [String: WorldSecurity]
     let seed: UInt64
 
+    /// The first day of which a provider shows entries.
+    let shownFrom: Day
+
     static let sessionsToPayment = 5
 
     private struct Due {
@@ -48,7 +51,7 @@ struct WorldSimulation {
                 try perform(event.action, on: day, jitterPercent: jitter, commission: commission, &ledger)
             }
         }
-        return WorldAccount(profile, ledger)
+        return WorldAccount(profile, ledger, shownFrom: shownFrom)
     }
 
     static func amount(cents: Int) -> Amount { Amount(raw: Int128(cents) * 10_000_000_000) }
@@ -56,7 +59,8 @@ struct WorldSimulation {
     private func split(_ ledger: inout WorldLedger, on day: Day) throws(ArithmeticOverflow) {
         for key in ledger.holdings.keys.sorted() {
             guard let split = securities[key]?.split, split.day == day else { continue }
-            let added = try ledger.quantity(key).times(split.numerator - split.denominator)
+            let added = try ledger.quantity(key)
+                .scaled(by: Quantity(split.numerator - split.denominator), over: Quantity(split.denominator))
             try ledger.moveUnits(added, of: key, kind: .split, on: day)
         }
     }
@@ -96,9 +100,10 @@ struct WorldSimulation {
     ) throws(ArithmeticOverflow) {
         switch action {
         case .deposit(let dollars): try ledger.move(Amount(dollars), kind: .deposit, on: day)
-        case .withdrawal(let dollars): try ledger.move(-Amount(dollars), kind: .withdrawal, on: day)
+        case .withdrawal(let dollars): try ledger.pay(Amount(dollars), kind: .withdrawal, on: day)
         case .interest(let cents): try ledger.move(Self.amount(cents: cents), kind: .interest, on: day)
-        case .fee(let cents): try ledger.move(Self.amount(cents: -cents), kind: .fee, on: day)
+        case .fee(let cents): try ledger.pay(Self.amount(cents: cents), kind: .fee, on: day)
+        case .tax(let cents): try ledger.pay(Self.amount(cents: cents), kind: .tax, on: day)
         case .buy(let key, let dollars):
             try buy(key, cents: dollars * jitterPercent, on: day, fees: commission, &ledger)
         case .contribute(let key, let dollars):
@@ -118,10 +123,48 @@ struct WorldSimulation {
             guard let price = prices.close(key, on: day) else { return }
             let cost = try (Quantity(units) * price).scaled(by: Quantity(2), over: Quantity(3)).rounded(to: 2)
             try ledger.moveUnits(Quantity(units), of: key, costing: cost, kind: .transferIn, on: day)
+        case .transferOut(let key, let percent):
+            let part = try ledger.quantity(key).scaled(by: Quantity(percent), over: Quantity(100)).rounded(to: 0)
+            guard !part.isZero, !part.isNegative else { return }
+            try ledger.moveUnits(-part, of: key, kind: .transferOut, on: day)
+        case .returnCapital(let key, let cents):
+            guard ledger.quantity(key) > .zero else { return }
+            try ledger.move(Self.amount(cents: cents), kind: .returnOfCapital, security: key, on: day)
         case .expire(let key):
             guard !ledger.quantity(key).isZero else { return }
             try ledger.moveUnits(-ledger.quantity(key), of: key, kind: .expiration, on: day)
+        case .settle(let key): try settle(key, on: day, &ledger)
+        case .close: try close(on: day, &ledger)
         }
+    }
+
+    /// Ends an option on its last day: exercised or assigned where it is worth something, else expired; sold where the
+    /// shares behind it could not be paid or delivered.
+    private func settle(_ key: String, on day: Day, _ ledger: inout WorldLedger) throws(ArithmeticOverflow) {
+        let contracts = ledger.quantity(key)
+        guard let option = securities[key], let terms = option.option, !contracts.isZero,
+            let stock = securities[terms.underlying], let spot = prices.close(terms.underlying, on: day)
+        else { return }
+        guard terms.isCall ? spot > terms.strike : spot < terms.strike else {
+            return try ledger.moveUnits(-contracts, of: key, kind: .expiration, on: day)
+        }
+        let shares = try contracts.times(terms.isCall ? option.multiplier : -option.multiplier)
+        let canPay = try shares * terms.strike <= ledger.cash
+        let canDeliver = try ledger.quantity(stock.key) + shares >= .zero
+        let isPossible = ledger.canBorrow || (shares.isNegative ? canDeliver : canPay)
+        guard isPossible else { return try trade(key, -contracts, .sell, on: day, fees: .zero, &ledger) }
+        let kind: TransactionType = contracts.isNegative ? .assignment : .exercise
+        try ledger.moveUnits(-contracts, of: key, kind: kind, on: day)
+        try ledger.trade(stock, shares, at: terms.strike, kind: kind, on: day)
+    }
+
+    /// Sells and covers everything, and pays all cash out.
+    private func close(on day: Day, _ ledger: inout WorldLedger) throws(ArithmeticOverflow) {
+        for key in ledger.holdings.keys.sorted() {
+            let units = ledger.quantity(key)
+            try trade(key, -units, units.isNegative ? .cover : .sell, on: day, fees: .zero, &ledger)
+        }
+        if ledger.reportsCash, !ledger.cash.isZero { try ledger.move(-ledger.cash, kind: .withdrawal, on: day) }
     }
 
     /// Buys what that many cents pay for; no more than there is cash for.
@@ -190,7 +233,9 @@ struct DividendCalendar {
 
     /// The dividend of one unit as paid then: before a split that of all the shares it became.
     func perUnit(on day: Day) -> Price {
-        let isOld = security.split.map { day < $0.day } ?? false
-        return Price(raw: Int128(security.dividend * (isOld ? security.split?.numerator ?? 1 : 1)) * 100_000_000)
+        guard let split = security.split, day < split.day else {
+            return Price(raw: Int128(security.dividend) * 100_000_000)
+        }
+        return Price(raw: Int128(security.dividend * split.numerator / split.denominator) * 100_000_000)
     }
 }

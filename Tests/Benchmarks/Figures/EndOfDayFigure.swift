@@ -32,7 +32,7 @@ enum EndOfDayFigure {
         print("result", result.text)
         print("seconds", elapsed)
         var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
+        getrusage(.init(RUSAGE_SELF.rawValue), &usage)
         print("peak_kib", usage.ru_maxrss)
         try store.close()
     }

@@ -10,6 +10,7 @@ enum Main {
                FolioBenchmarks transactions FILE ROWS PAGES
                                                      store so many rows in a new store, so many pages at a time
                FolioBenchmarks end-of-day FILE USERS record a session for so many users in a new store
+               FolioBenchmarks rows FILE ROWS        write a file of so many transactions, to be imported
                FolioBenchmarks echo SOCKET FILE      answer everything on the socket with the file's bytes, until killed
         """
 
@@ -23,6 +24,7 @@ enum Main {
             let (rows, pages) = (Int(arguments[2]) ?? 0, Int(arguments[3]) ?? 1)
             try TransactionFigure.measure(arguments[1], rows: rows, pagesPerBatch: max(1, pages))
         case ("end-of-day", 3): try await EndOfDayFigure.measure(arguments[1], users: Int(arguments[2]) ?? 0)
+        case ("rows", 3): try SampleRows.write(arguments[1], rows: Int(arguments[2]) ?? 0)
         case ("echo", 3): try await EchoCommand.serve(socket: arguments[1], reply: arguments[2])
         default:
             print(usage)

@@ -104,9 +104,9 @@ enum TransactionFigure {
         var row = ReportedTransaction()
         // A multiplication by an odd number scatters the ids as a hash does, and each comes once.
         let scattered = UInt64(number) &* 0x9E37_79B9_7F4A_7C15
-        row.externalID = "row:" + String(scattered, radix: 16) + String(~scattered, radix: 16)
         row.account = "Broker \(number % accounts)"
         row.date = Day(number: Int32(11_000 + number * 9000 / rows))
+        row.externalID = "row:\(row.date):" + String(scattered, radix: 16) + String(~scattered, radix: 16)
         row.type = number % 2 == 0 ? .buy : .sell
         row.security = "listed:S\(Int(scattered >> 40) % securities)"
         row.quantityDelta = Quantity(number % 2 == 0 ? 39 : -39)

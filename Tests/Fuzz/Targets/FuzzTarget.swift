@@ -12,6 +12,8 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case plaid
     /// Alpaca's answers.
     case alpaca
+    /// FMP's answers.
+    case fmp
     /// Files of every layout.
     case csv
 
@@ -24,6 +26,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
         case .yaml: try ConfigurationFuzz.run(bytes)
         case .plaid: try VendorFuzz.runPlaid(bytes)
         case .alpaca: try VendorFuzz.runAlpaca(bytes)
+        case .fmp: try FMPFuzz.run(bytes)
         case .csv: try CSVFuzz.run(bytes)
         }
     }

@@ -8,7 +8,7 @@ import Synchronization
 /// with an error.
 enum VendorFuzz {
     /// Noon of 2026-11-24 UTC.
-    private static let now = Timestamp(seconds: 1_795_521_600)
+    static let now = Timestamp(seconds: 1_795_521_600)
 
     static func runPlaid(_ bytes: [UInt8]) throws(FuzzFinding) {
         try run(bytes) { PlaidAdapter(http: $0, now: { now }, pause: { _ in }) }
@@ -69,7 +69,7 @@ enum VendorFuzz {
     }
 
     /// An answer is read back as it was.
-    private static func check(_ answer: (some WireObject & Hashable)?) throws(FuzzFinding) {
+    static func check(_ answer: (some WireObject & Hashable)?) throws(FuzzFinding) {
         guard let answer else { return }
         let json = answer.json
         guard let value = try? JSONValue(parsing: json),
@@ -80,7 +80,7 @@ enum VendorFuzz {
 
 extension WireObject {
     /// An object with something set.
-    fileprivate static func with(_ change: (inout Self) -> Void) -> Self {
+    static func with(_ change: (inout Self) -> Void) -> Self {
         var object = Self()
         change(&object)
         return object
@@ -89,7 +89,7 @@ extension WireObject {
 
 /// A vendor that answers with pieces of the input in turn: `\n--\n` between bodies, a first line of three digits being
 /// the status.
-private final class CannedClient: HTTPClient {
+final class CannedClient: HTTPClient {
     /// Answers to give; after them the vendor is gone.
     private static let maximumAnswers = 24
 
