@@ -105,12 +105,12 @@ extension Goldens {
         "performance 60": """
         Period
           2025-11-24 to 2026-11-24, 365 days
-        Return (time-weighted)
-          +11.20% +11.20% a year
-        Return (money-weighted)
-          +10.85% +10.85% a year
-        Volatility, a year
-           14.23%
+        Return
+          +11.20% time-weighted, +11.20% a year
+        Return on money
+          +10.85% money-weighted, +10.85% a year
+        Volatility
+           14.23% a year
         Sharpe ratio
              0.83
         Deepest fall
@@ -120,12 +120,12 @@ extension Goldens {
         Worst day
            -2.88% on 2026-04-03
 
-        Benchmark               SPY
-        Its return              +13.12%
-        Beta                       0.91
-        Alpha, a year            -0.60%
-        Correlation                0.96
-        Tracking error, a year    4.10%
+        Benchmark       SPY
+        Its return      +13.12%
+        Beta               0.91
+        Alpha            -0.60% a year
+        Correlation        0.96
+        Tracking error    4.10% a year
 
                                USD
         Start, 2025-1…  250,000.00  │
@@ -142,21 +142,21 @@ extension Goldens {
 
         """,
         "performance 80": """
-        Period                   2025-11-24 to 2026-11-24, 365 days
-        Return (time-weighted)   +11.20% +11.20% a year
-        Return (money-weighted)  +10.85% +10.85% a year
-        Volatility, a year        14.23%
-        Sharpe ratio                0.83
-        Deepest fall              -8.12% 2026-02-03 to 2026-04-07, not made up
-        Best day                  +3.12% on 2026-04-09
-        Worst day                 -2.88% on 2026-04-03
+        Period           2025-11-24 to 2026-11-24, 365 days
+        Return           +11.20% time-weighted, +11.20% a year
+        Return on money  +10.85% money-weighted, +10.85% a year
+        Volatility        14.23% a year
+        Sharpe ratio        0.83
+        Deepest fall      -8.12% 2026-02-03 to 2026-04-07, not made up
+        Best day          +3.12% on 2026-04-09
+        Worst day         -2.88% on 2026-04-03
 
-        Benchmark               SPY
-        Its return              +13.12%
-        Beta                       0.91
-        Alpha, a year            -0.60%
-        Correlation                0.96
-        Tracking error, a year    4.10%
+        Benchmark       SPY
+        Its return      +13.12%
+        Beta               0.91
+        Alpha            -0.60% a year
+        Correlation        0.96
+        Tracking error    4.10% a year
 
                                   USD
         Start, 2025-11-24  250,000.00  │
@@ -173,21 +173,21 @@ extension Goldens {
 
         """,
         "performance 120": """
-        Period                   2025-11-24 to 2026-11-24, 365 days
-        Return (time-weighted)   +11.20% +11.20% a year
-        Return (money-weighted)  +10.85% +10.85% a year
-        Volatility, a year        14.23%
-        Sharpe ratio                0.83
-        Deepest fall              -8.12% 2026-02-03 to 2026-04-07, not made up
-        Best day                  +3.12% on 2026-04-09
-        Worst day                 -2.88% on 2026-04-03
+        Period           2025-11-24 to 2026-11-24, 365 days
+        Return           +11.20% time-weighted, +11.20% a year
+        Return on money  +10.85% money-weighted, +10.85% a year
+        Volatility        14.23% a year
+        Sharpe ratio        0.83
+        Deepest fall      -8.12% 2026-02-03 to 2026-04-07, not made up
+        Best day          +3.12% on 2026-04-09
+        Worst day         -2.88% on 2026-04-03
 
-        Benchmark               SPY
-        Its return              +13.12%
-        Beta                       0.91
-        Alpha, a year            -0.60%
-        Correlation                0.96
-        Tracking error, a year    4.10%
+        Benchmark       SPY
+        Its return      +13.12%
+        Beta               0.91
+        Alpha            -0.60% a year
+        Correlation        0.96
+        Tracking error    4.10% a year
 
                                   USD
         Start, 2025-11-24  250,000.00  │
@@ -260,12 +260,12 @@ extension Goldens {
 
         """,
         "explain 80": """
-        ACCOUNT        SYMBOL  WHAT            VALUE       SOURCE    ADAPTER  AS OF
-        Platypus Bro…  AAPL    quantity           68       t_1       plaid    2026-10-02
-        Platypus Bro…  AAPL    price          329.44  USD  fmp       fmp      2026-11-24
-        Platypus Bro…  AAPL    value       22,401.92  USD  rule               2026-11-24
-        Platypus Bro…          cash           350.94  USD  holdings  plaid    2026-11-24
-        Platypus Bro…          value          350.94  USD  rule               2026-11-24
+        ACCOUNT        SYMBOL  WHAT            VALUE       SOURCE    AS OF       QUALITY
+        Platypus Bro…  AAPL    quantity           68       t_1       2026-10-02      100
+        Platypus Bro…  AAPL    price          329.44  USD  fmp       2026-11-24      100
+        Platypus Bro…  AAPL    value       22,401.92  USD  rule      2026-11-24      100
+        Platypus Bro…          cash           350.94  USD  holdings  2026-11-24       60
+        Platypus Bro…          value          350.94  USD  rule      2026-11-24      100
         ────────────────────────────────────────────────────────────────────────────────
                                2026-11-24  22,752.86
 
@@ -330,25 +330,25 @@ extension Goldens {
 
         """,
         "prices 60": """
-        SYMBOL   PRICE  CURRENCY  AS OF             SOURCE
-        AAPL    329.44  USD       2026-11-24 21:00  fmp
+        SYMBOL   PRICE  CHANGE  CURRENCY  AS OF             SOURCE
+        AAPL    329.44  -1.98%  USD       2026-11-24 21:00  fmp
         NONE         –
 
         """,
         "prices 80": """
-        SYMBOL   PRICE  CURRENCY  AS OF             SOURCE
-        AAPL    329.44  USD       2026-11-24 21:00  fmp
+        SYMBOL   PRICE  CHANGE  CURRENCY  AS OF             SOURCE
+        AAPL    329.44  -1.98%  USD       2026-11-24 21:00  fmp
         NONE         –
 
         """,
         "prices 120": """
-        SYMBOL   PRICE  CURRENCY  AS OF             SOURCE
-        AAPL    329.44  USD       2026-11-24 21:00  fmp
+        SYMBOL   PRICE  CHANGE  CURRENCY  AS OF             SOURCE
+        AAPL    329.44  -1.98%  USD       2026-11-24 21:00  fmp
         NONE         –
 
         """,
         "closes 60": """
-        AAPL, 2026-06-01 to 2026-11-27, 130 closes
+        AAPL in USD, 2026-06-01 to 2026-11-27, 130 closes
 
         360 ┤                                         ⡰⠛⣤⢀
             │                                       ⢠⠲⠁  ⠁⢇       ⢠⠊
@@ -364,10 +364,12 @@ extension Goldens {
             │⡰⠁
             └─────────┬─────────┬────────┬────────┬────────┬────────
                       Jul       Aug      Sep      Oct      Nov
+        2 sessions have no close: no source has them (2026-07-03 and
+        2026-07-06).
 
         """,
         "closes 80": """
-        AAPL, 2026-06-01 to 2026-11-27, 130 closes
+        AAPL in USD, 2026-06-01 to 2026-11-27, 130 closes
 
         360 ┤                                                        ⡰⠉⠚⣤⢀
             │                                                      ⢠⠲⠁   ⠁⠑⢄          ⢠⠊
@@ -383,10 +385,11 @@ extension Goldens {
             │⡰⠁
             └─────────────┬────────────┬───────────┬───────────┬────────────┬───────────
                           Jul          Aug         Sep         Oct          Nov
+        2 sessions have no close: no source has them (2026-07-03 and 2026-07-06).
 
         """,
         "closes 120": """
-        AAPL, 2026-06-01 to 2026-11-27, 130 closes
+        AAPL in USD, 2026-06-01 to 2026-11-27, 130 closes
 
         360 ┤                                                                                      ⢀⠔⠉⠊⢆⡠⡀⣀
             │                                                                                   ⢀⠔⠔⠁     ⠈ ⠑⠤⡀               ⢠⠔⠊
@@ -402,6 +405,7 @@ extension Goldens {
             │⣀⠔⠁
             └───────────────────┬────────────────────┬─────────────────┬───────────────────┬──────────────────┬─────────────────
                                 Jul                  Aug               Sep                 Oct                Nov
+        2 sessions have no close: no source has them (2026-07-03 and 2026-07-06).
 
         """,
         "usage 60": """
@@ -420,21 +424,21 @@ extension Goldens {
 
         """,
         "mappings 60": """
-        SECURITY         NAME             SYMBOL  BY    MAY BE
-        s_93qd2xgk0m4tz  Granite Stable…                GRSVX, GRSTX
-        s_0kd92mxq7r1va  Apple Inc.       AAPL    isin
+        SECURITY         NAME        SYMBOL  MAY BE     WHY
+        s_93qd2xgk0m4tz  Granite S…          GRSVX, G…  Several fun…
+        s_0kd92mxq7r1va  Apple Inc.  AAPL
 
         """,
         "mappings 80": """
-        SECURITY         NAME          CODE          STATE     SYMBOL  BY    MAY BE
-        s_93qd2xgk0m4tz  Granite Sta…  123456789     pending                 GRSVX, GRS…
-        s_0kd92mxq7r1va  Apple Inc.    US0378331005  resolved  AAPL    isin
+        SECURITY         NAME         SOURCE  STATE     SYMBOL  MAY BE      WHY
+        s_93qd2xgk0m4tz  Granite St…  fmp     pending           GRSVX, GR…  Several fun…
+        s_0kd92mxq7r1va  Apple Inc.   fmp     resolved  AAPL
 
         """,
         "mappings 120": """
-        SECURITY         NAME                      TICKER  CODE          TYPE         STATE     SYMBOL  BY    SURE  MAY BE
-        s_93qd2xgk0m4tz  Granite Stable Value Fu…          123456789     mutual_fund  pending                       GRSVX, GRSTX
-        s_0kd92mxq7r1va  Apple Inc.                AAPL    US0378331005  stock        resolved  AAPL    isin   100
+        SECURITY         NAME        TICKER  CODE          TYPE         SOURCE  STATE     SYMBOL  BY    MAY BE      WHY
+        s_93qd2xgk0m4tz  Granite S…          123456789     mutual_fund  fmp     pending                 GRSVX, GR…  Several fun…
+        s_0kd92mxq7r1va  Apple Inc.  AAPL    US0378331005  stock        fmp     resolved  AAPL    isin
 
         """,
     ]
