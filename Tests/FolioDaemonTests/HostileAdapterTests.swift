@@ -29,7 +29,7 @@ import Testing
         Case(fault: "dies", waits: again, kind: .adapterCrashed),
         Case(fault: "dies", waits: again, kind: .adapterCrashed, at: 1),
         Case(fault: "dies", waits: again, kind: .adapterCrashed, at: 40),
-        Case(fault: "dies", waits: again, kind: .adapterCrashed, at: 150),
+        Case(fault: "dies", waits: again, kind: .adapterCrashed, at: 120),
         Case(fault: "hangs", waits: [.seconds(30)], kind: .adapterTimeout),
         Case(fault: "half-line", waits: [.seconds(30)], kind: .adapterTimeout),
         Case(fault: "drips", waits: [.seconds(30)], kind: .adapterTimeout),
@@ -108,6 +108,7 @@ import Testing
     @Test func `an adapter that breaks the protocol at its start is told so`() async throws {
         let hostile = try HostileFixture("garbage-at-start")
         await hostile.start()
+        await hostile.pass([]) { await hostile.supervisor.status.lastError?.hasPrefix("5 lines or answers") == true }
         await hostile.pass([.seconds(10)]) { await hostile.supervisor.status.state == .backingOff }
         #expect(
             await hostile.supervisor.status.lastError
