@@ -50,14 +50,18 @@ struct VendorRefresh: Sendable {
     func ask(for job: JobRecord, connection id: String) async throws(JobFailure) -> Outcome? {
         guard case .object(var payload) = job.payload, payload[Self.mark]?.bool == true else { return nil }
         let adapter: AdapterSupervisor
+        let provider: String
         var params = RefreshRequest.Params()
         do {
             guard let connection = try store.connection(id: id) else { return nil }
-            adapter = try await adapters.running(connection.provider)
+            provider = connection.provider
+            adapter = try await adapters.running(provider)
             params.connection = try vault.context(of: connection)
             payload[Self.mark] = nil
             try store.updateJob(job.id) { [payload] in $0.payload = .object(payload) }
-            guard await adapters.capabilities(of: connection.provider).contains(Self.capability) else { return nil }
+            // Of one that is just starting nothing is known yet; it says itself what it can't do.
+            let known = await adapters.capabilities(of: provider)
+            guard known.isEmpty || known.contains(Self.capability) else { return nil }
         } catch let error as StoreError {
             throw JobFailure(code: "store", message: error.description)
         } catch {
@@ -69,7 +73,9 @@ struct VendorRefresh: Sendable {
         } catch {
             switch error.kind {
             case .cancelled: throw .cancelled
-            case .unsupported: return .unsupported
+            case .unsupported, .unknownMethod:
+                let isAble = await adapters.capabilities(of: provider).contains(Self.capability)
+                return isAble ? .unsupported : nil
             default:
                 let metadata: Logger.Metadata = ["connection": "\(id)", "code": "\(error.kind.rawValue)"]
                 Logger.current.notice("Vendor did not refresh a connection", metadata: metadata)
