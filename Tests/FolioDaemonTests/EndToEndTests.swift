@@ -243,6 +243,12 @@ struct ConnectedDaemon {
             try await client.call("history.rebuild", ["wait": true])
             try await client.call("snapshots.capture", ["wait": true])
             #expect(try await client.refusal("findings.dismiss", ["id": "f_none"]).code == -32001)
+            try await client.call("prices.latest", ["symbols": ["VTI"]])
+            try await client.call("prices.history", ["symbol": "VTI"])
+            for method in ["prices.usage", "mappings.list"] { try await client.call(method) }
+            let resolving: JSONValue = ["security": "none", "symbol": "VTI"]
+            #expect(try await client.refusal("mappings.resolve", resolving).code == -32001)
+            #expect(try await client.refusal("mappings.ignore", ["security": "none"]).code == -32001)
             try await client.call("connections.remove", ["connection": .string(ids.alpaca)])
             #expect(client.askedMethods == Set(client.methods))
             #expect(try await client.refusal("portfolio.intraday").code == -32601)

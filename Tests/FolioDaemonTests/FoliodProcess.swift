@@ -202,9 +202,12 @@ enum ProcessTable {
         }
     }
 
-    /// The most memory that the process has used at once, in KiB.
+    /// The most memory that the process has used at once, in KiB, without the pages of its program and libraries: those
+    /// of a test's build are several times a release's.
     static func peakMemory(of pid: Int) -> Int? {
-        status("VmHWM", of: pid)?.split(separator: " ").first.flatMap { Int($0) }
+        func figure(_ name: String) -> Int? { status(name, of: pid)?.split(separator: " ").first.flatMap { Int($0) } }
+        guard let peak = figure("VmHWM"), let files = figure("RssFile") else { return nil }
+        return peak - files
     }
 
     /// A line of `/proc/PID/status`.

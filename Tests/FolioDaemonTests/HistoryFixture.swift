@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// Prices that a test decides on, by symbol.
-final class ScriptedPrices: HistoryPrices {
+final class ScriptedCloses: HistoryPrices {
     private struct State {
         var closes: [String: [Day: Price]] = [:]
         var version = 0
@@ -63,7 +63,7 @@ final class ScriptedPrices: HistoryPrices {
 /// A store with one user's past, and the daemon's methods over it at a moment of the test's choice.
 final class HistoryFixture: Sendable {
     let store: Store
-    let prices = ScriptedPrices()
+    let prices = ScriptedCloses()
     let daemon: DaemonFixture
 
     /// 2025-09-23, a Tuesday, an hour after the close.
