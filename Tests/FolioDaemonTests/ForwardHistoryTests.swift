@@ -178,8 +178,12 @@ private struct LivedWorld {
         let view = try history.view(of: "default")
         let cent = Int128(10_000)
         for account in world.accounts {
-            let found = view.history.accounts.first { $0.account.name == account.name }
-            guard let found else {
+            let histories = view.history.accounts.filter { history in
+                let known = history.account
+                return known.provider == account.provider.rawValue
+                    && (known.provider != "plaid" || known.reported.mask == account.mask)
+            }
+            guard let found = histories.first else {
                 #expect(account.entries.isEmpty, "world \(seed): \(account.name) is missing")
                 continue
             }

@@ -3,6 +3,7 @@ import FolioDaemon
 import FolioModel
 import FolioRPC
 import FolioStore
+import Synchronization
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct MappingTests {
@@ -27,7 +28,8 @@ import Testing
         var match = SymbolMatch()
         match.ticker = ticker
         (resolution.status, resolution.match, resolution.method) = (.resolved, match, method)
-        resolution.confidence = try #require(Ratio(exactly: confidence))
+        let known = try #require(Ratio(exactly: confidence))
+        resolution.confidence = known
         return resolution
     }
 
@@ -165,7 +167,8 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct PriceMethodTests {
     private func quote(_ price: String, _ asOf: Timestamp, previous: String? = nil) throws -> PricesLatest.Quote {
         var quote = PricesLatest.Quote()
-        (quote.price, quote.currency, quote.asOf) = (try #require(Price(exactly: price)), .usd, asOf)
+        let known = try #require(Price(exactly: price))
+        (quote.price, quote.currency, quote.asOf) = (known, .usd, asOf)
         quote.previousClose = try previous.map { try #require(Price(exactly: $0)) }
         return quote
     }

@@ -2,6 +2,7 @@ import FolioAdapterKit
 import FolioDaemon
 import FolioModel
 import FolioStore
+import Synchronization
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct PriceDeskTests {

@@ -1,4 +1,4 @@
-import FolioEngine
+package import FolioEngine
 import FolioModel
 package import FolioStore
 import Synchronization
@@ -9,7 +9,7 @@ package final class HistoryView: Sendable {
     /// Whose it is.
     let user: String
     /// Rebuilt rows.
-    let history: PortfolioHistory
+    package let history: PortfolioHistory
     /// What was recorded, and takes their place.
     let kept: RecordedHistory
     /// The date in New York.
