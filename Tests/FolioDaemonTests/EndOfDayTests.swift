@@ -163,6 +163,13 @@ import Testing
                         units[symbol] = "\(generator.number(0...99)).\(generator.number(1...9))"
                     }
                     let cash = generator.isOne(of: 4) ? nil : generator.decimal(0...9000, digits: 2)
+                    // Known for long, so that what is held today is known to have been held.
+                    try fixture.add(
+                        [("0\(account)", "2025-09-02", .fee, nil, "0", "-1")],
+                        account: account,
+                        connection: "item-\(user)",
+                        user: user
+                    )
                     try fixture.hold(units, cash: cash, account: account, connection: "item-\(user)", user: user)
                 }
             }

@@ -93,7 +93,7 @@ import Testing
         #expect(whole.last == "2662.00")
         let accounts = try fixture.store.facts(user: "default").accounts.map(\.id)
         let partitions: [(String, [String])] = [
-            ("account", accounts), ("source", ["plaid", "csv"]), ("asset_class", ["equity", "cash"]),
+            ("account", accounts), ("source", ["plaid", "csv"]), ("asset_class", ["other", "cash"]),
         ]
         for (name, values) in partitions {
             var sums: [String: Amount] = [:]

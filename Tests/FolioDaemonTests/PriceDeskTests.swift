@@ -13,7 +13,7 @@ import Testing
         bench.time.advance(seconds: 86_400)
         let report = try await bench.ensure(first, "2023-09-25", "2025-09-22")
         #expect(first.map { report.outcomes[$0]?.state } == [.known, .known])
-        #expect(bench.script.items == ["AAPL 2023-09-25 2025-09-22", "MSFT 2023-09-25 2025-09-22"])
+        #expect(bench.script.items.sorted() == ["AAPL 2023-09-25 2025-09-22", "MSFT 2023-09-25 2025-09-22"])
         let second = try bench.hold(["MSFT", "AAPL"], user: "bob")
         #expect(Set(second) == Set(first))
         _ = try await bench.ensure(second, "2023-09-25", "2025-09-22")

@@ -219,6 +219,7 @@ import Testing
             }
         }
         try past.price("AAPL", "100")
+        try past.row("a", "2025-09-15", .dividend, "AAPL", cash: "0")  // an account of which something is known
         try past.hold("a", "AAPL", "10")
         let findings = try past.history().findings
         #expect(findings.map(\.kind) == [.drift, .drift])

@@ -129,6 +129,7 @@ struct PriceLedger {
         counts[source, default: PriceUsageCount()].cacheMisses -= 1
         counts[source, default: PriceUsageCount()].cacheHits += 1
         counts[source, default: PriceUsageCount()].callsSaved += 1
+        pending += 1
     }
 
     /// A call to a source, as the source counted it; one request where it says nothing.
