@@ -173,45 +173,61 @@ private struct LivedWorld {
         }
     }
 
-    /// Compares every session of every account.
+    /// Compares every session of every account from the first row on that its provider shows.
     func compare(_ seed: Int) throws {
         let view = try history.view(of: "default")
-        let cent = Int128(10_000)
         for account in world.accounts {
+            guard let first = account.entries.first(where: { $0.day >= world.firstDay })?.day else { continue }
             let histories = view.history.accounts.filter { history in
                 let known = history.account
                 return known.provider == account.provider.rawValue
                     && (known.provider != "plaid" || known.reported.mask == account.mask)
             }
-            guard let found = histories.first else {
-                #expect(account.entries.isEmpty, "world \(seed): \(account.name) is missing")
+            guard let table = histories.first?.table else {
+                Issue.record("world \(seed): \(account.name) is missing")
                 continue
             }
-            let table = found.table
-            var rows: [Day: Int] = [:]
-            for row in 0..<table.count { rows[table.day(row)] = row }
-            var cash = Cash(account)
-            var wrong: [String] = []
-            for (day, value) in world.dailyValues(of: account) {
-                let known = try cash.through(day)
-                guard let row = rows[day] else {
-                    if !value.isZero { wrong.append("\(day) is missing, was \(value)") }
-                    continue
-                }
-                let difference = table[.value, row] * 1_000_000 - value.raw
-                if difference.magnitude >= UInt128(cent) * 1_000_000 / 100 {
-                    wrong.append("\(day): value \(Amount(raw: table[.value, row] * 1_000_000)), was \(value)")
-                }
-                if table[.cash, row] * 1_000_000 != known.raw {
-                    wrong.append("\(day): cash \(Amount(raw: table[.cash, row] * 1_000_000)), was \(known)")
-                }
-                if row > 0, table[.unexplained, row] != 0 {
-                    wrong.append("\(day): unexplained \(Amount(raw: table[.unexplained, row] * 1_000_000))")
-                }
+            let wrong = try Self.differences(table, world.dailyValues(of: account).filter { $0.day >= first }, account)
+            // Backwards, the newest difference is the one that the others follow from.
+            let cause = wrong.last.map { last in
+                let next = ExchangeCalendar.nextSession(after: last.day)
+                let rows = account.entries.filter { $0.day >= last.day && $0.day <= next }
+                return "\(last.text), among \(rows.map { Self.described($0) })"
             }
-            #expect(wrong.isEmpty, "world \(seed), \(account.name): \(wrong.count) wrong, \(wrong.prefix(4))")
+            #expect(wrong.isEmpty, "world \(seed), \(account.name): \(wrong.count) wrong, at last \(cause ?? "")")
         }
     }
+
+    private static func described(_ entry: WorldEntry) -> String {
+        "\(entry.day) \(entry.kind) \(entry.security ?? "") \(entry.quantity) for \(entry.cash)"
+    }
+
+    private static func differences(
+        _ table: DayTable,
+        _ values: [(day: Day, value: Amount)],
+        _ account: WorldAccount
+    ) throws -> [(day: Day, text: String)] {
+        var rows: [Day: Int] = [:]
+        for row in 0..<table.count { rows[table.day(row)] = row }
+        var cash = Cash(account)
+        var wrong: [(day: Day, text: String)] = []
+        for (day, value) in values {
+            let known = try cash.through(day)
+            guard let row = rows[day] else {
+                wrong.append((day, "\(day) is missing, was \(value)"))
+                continue
+            }
+            func figure(_ metric: DayMetric) -> Amount { Amount(raw: table[metric, row] * 1_000_000) }
+            if try (figure(.value) - value).magnitude >= Self.hundredthOfCent || figure(.cash) != known {
+                wrong.append((day, "\(day): \(figure(.value)) with cash \(figure(.cash)), was \(value) with \(known)"))
+            } else if row > 0, !figure(.unexplained).isZero {
+                wrong.append((day, "\(day): unexplained \(figure(.unexplained))"))
+            }
+        }
+        return wrong
+    }
+
+    private static let hundredthOfCent = Amount(raw: 100_000_000)
 
     /// An account's cash day by day.
     private struct Cash {

@@ -12,7 +12,7 @@ extension TimelineBuilder {
         var position = draft
         applySplits(to: &position)
         try expire(&position)
-        try allowOptionsWritten(&position)
+        try allowUnnamedShorts(&position)
         var walk = UnitWalk(position)
         try walk.run()
         for missing in walk.missing {
@@ -131,11 +131,18 @@ extension TimelineBuilder {
         )
     }
 
-    /// Options are written without a word for it: where the rows alone come back to nothing or more, they were.
-    private func allowOptionsWritten(_ position: inout PositionDraft) throws(ArithmeticOverflow) {
-        guard securities[position.security].type == .option, !position.wasShort else { return }
+    /// Some are sold short without a word for it.
+    ///
+    /// Options that are written, where the rows alone come back to nothing or more; shares that an option took from an
+    /// account that may borrow, where the rows alone come back to nothing.
+    private func allowUnnamedShorts(_ position: inout PositionDraft) throws(ArithmeticOverflow) {
+        guard !position.wasShort else { return }
         let opening = try position.rawOpening()
-        if !opening.isNegative { position.wasShort = true }
+        if securities[position.security].type == .option {
+            position.wasShort = !opening.isNegative
+        } else if facts.canBorrow {
+            position.wasShort = opening.isZero
+        }
     }
 }
 

@@ -76,7 +76,9 @@ struct RandomLives {
         profiles.append(.init("files", .csv, "Harbor Investments", "brokerage", mask: "5005"))
         var accounts: [WorldAccount] = []
         for profile in profiles {
-            let reinvesting = Set(["VTI", "VOO", "SCHD", "VFIAX"].filter { _ in roll(2) == 0 })
+            // Alpaca takes dividends in cash only.
+            let reinvesting =
+                profile.provider == .alpaca ? [] : Set(["VTI", "VOO", "SCHD", "VFIAX"].filter { _ in roll(2) == 0 })
             let events = life(of: profile, options)
             accounts.append(try simulation.run(profile, events: events, reinvesting: reinvesting))
         }

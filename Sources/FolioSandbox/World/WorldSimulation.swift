@@ -7,7 +7,7 @@ struct WorldSimulation {
     let securities: [String: WorldSecurity]
     let seed: UInt64
 
-    /// The first day of which a provider shows entries.
+    /// The first day of which providers show entries; Alpaca shows all.
     let shownFrom: Day
 
     static let sessionsToPayment = 5
@@ -51,7 +51,7 @@ struct WorldSimulation {
                 try perform(event.action, on: day, jitterPercent: jitter, commission: commission, &ledger)
             }
         }
-        return WorldAccount(profile, ledger, shownFrom: shownFrom)
+        return WorldAccount(profile, ledger, shownFrom: profile.provider == .alpaca ? sessions[0] : shownFrom)
     }
 
     static func amount(cents: Int) -> Amount { Amount(raw: Int128(cents) * 10_000_000_000) }
@@ -114,9 +114,8 @@ struct WorldSimulation {
             let kind: TransactionType = ledger.quantity(key).isZero ? .short : .sell
             try trade(key, Quantity(-units), kind, on: day, fees: commission, &ledger)
         case .sell(let key, let percent):
-            let held = ledger.quantity(key)
-            let decimals = securities[key]?.quantityDecimals ?? 0
-            let part = try held.scaled(by: Quantity(percent), over: Quantity(100)).rounded(to: decimals)
+            guard ledger.quantity(key) > .zero else { return }
+            let part = try part(of: ledger.quantity(key), percent, decimals: securities[key]?.quantityDecimals ?? 0)
             try trade(key, -part, .sell, on: day, fees: commission, &ledger)
         case .cover(let key): try trade(key, -ledger.quantity(key), .cover, on: day, fees: commission, &ledger)
         case .transferIn(let key, let units):
@@ -124,8 +123,9 @@ struct WorldSimulation {
             let cost = try (Quantity(units) * price).scaled(by: Quantity(2), over: Quantity(3)).rounded(to: 2)
             try ledger.moveUnits(Quantity(units), of: key, costing: cost, kind: .transferIn, on: day)
         case .transferOut(let key, let percent):
-            let part = try ledger.quantity(key).scaled(by: Quantity(percent), over: Quantity(100)).rounded(to: 0)
-            guard !part.isZero, !part.isNegative else { return }
+            guard ledger.quantity(key) > .zero else { return }
+            let part = try part(of: ledger.quantity(key), percent, decimals: 0)
+            guard !part.isZero else { return }
             try ledger.moveUnits(-part, of: key, kind: .transferOut, on: day)
         case .returnCapital(let key, let cents):
             guard ledger.quantity(key) > .zero else { return }
@@ -136,6 +136,12 @@ struct WorldSimulation {
         case .settle(let key): try settle(key, on: day, &ledger)
         case .close: try close(on: day, &ledger)
         }
+    }
+
+    /// So many percent of what is held, whole units as far as there are: all of it with its fraction.
+    private func part(of held: Quantity, _ percent: Int, decimals: Int) throws(ArithmeticOverflow) -> Quantity {
+        let part = try held.scaled(by: Quantity(percent), over: Quantity(100)).rounded(to: decimals)
+        return percent == 100 ? held : min(part, held)
     }
 
     /// Ends an option on its last day: exercised or assigned where it is worth something, else expired; sold where the
