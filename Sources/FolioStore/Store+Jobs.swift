@@ -68,15 +68,23 @@ extension Store {
 
     /// Queues a job, or finds the unfinished one of the same subject.
     ///
+    /// - Parameter needsUser: Whether the user has to be there already; else one that is not is made.
     /// - Returns: The job, and whether it is new.
+    /// - Throws: ``StoreError/notFound(what:id:)`` for a user that has to be there and is not.
     package func enqueueJob(
         kind: String,
         subject: String,
         user: String?,
-        payload: JSONValue = .null
+        payload: JSONValue = .null,
+        needsUser: Bool = false
     ) throws(StoreError) -> (JobRecord, isNew: Bool) {
         let draft = JobDraft(kind: kind, subject: subject, user: user, payload: payload)
-        return try write(changesFacts: false) { db in try Self.enqueue(draft, in: db) }
+        return try write(changesFacts: false) { db in
+            if needsUser, let user, try db.count("SELECT count(*) FROM user WHERE name = ?", [user]) == 0 {
+                throw StoreError.notFound(what: "user", id: user)
+            }
+            return try Self.enqueue(draft, in: db)
+        }
     }
 
     static func enqueue(_ draft: JobDraft, in db: Database) throws -> (JobRecord, isNew: Bool) {

@@ -117,18 +117,7 @@ private struct LivedWorld {
 
     /// Connects everything, reads it, and rebuilds its history.
     func rebuild() async throws {
-        var link = LinkParams()
-        link.provider = "plaid"
-        _ = try await desk.beginLink(user: "default", mode: .hybrid, link, cause: "test")
-        var plaid = CompleteParams()
-        (plaid.provider, plaid.publicToken) = ("plaid", try await SandboxLink.publicToken(at: sandbox.baseURL))
-        _ = try await desk.complete(user: "default", mode: .hybrid, plaid, cause: "test")
-        var alpaca = CompleteParams()
-        alpaca.provider = "alpaca"
-        alpaca.filledFields = [
-            "key_id": SandboxCredentials.alpacaKeyID, "secret": SandboxCredentials.alpacaSecret,
-        ]
-        _ = try await desk.complete(user: "default", mode: .hybrid, alpaca, cause: "test")
+        try await desk.connect(to: sandbox)
         _ = try await desk.adopt(provider: "csv", user: "default", fields: nil)
         for job in try store.unfinishedJobs() where job.kind == SyncJob.kind { try await run(sync, job) }
         try recordOptions()

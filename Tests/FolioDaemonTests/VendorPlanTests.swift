@@ -131,18 +131,7 @@ private struct PlannedRun {
 
     /// Links both vendors while all is well; gives the jobs that read them, Plaid's first.
     private func connect() async throws -> [JobRecord] {
-        var link = LinkParams()
-        link.provider = "plaid"
-        _ = try await desk.beginLink(user: "default", mode: .hybrid, link, cause: "test")
-        var plaid = CompleteParams()
-        (plaid.provider, plaid.publicToken) = ("plaid", try await SandboxLink.publicToken(at: sandbox.baseURL))
-        _ = try await desk.complete(user: "default", mode: .hybrid, plaid, cause: "test")
-        var alpaca = CompleteParams()
-        alpaca.provider = "alpaca"
-        alpaca.filledFields = [
-            "key_id": SandboxCredentials.alpacaKeyID, "secret": SandboxCredentials.alpacaSecret,
-        ]
-        _ = try await desk.complete(user: "default", mode: .hybrid, alpaca, cause: "test")
+        try await desk.connect(to: sandbox)
         return try store.unfinishedJobs()
     }
 

@@ -26,6 +26,9 @@ package actor AdapterPool {
     /// Opened when the plan that came last is carried out: each waits for the one before it.
     private var lastTurn: Latch?
 
+    /// Opened once it is known what is wanted; calls of a daemon that is just starting wait for it.
+    private nonisolated let firstPlan = Latch()
+
     /// Tells that an adapter said what it is, and that the plan may have to change for it; the newest is kept.
     package nonisolated let discoveries: AsyncStream<String>
     private let discovered: AsyncStream<String>.Continuation
@@ -41,6 +44,7 @@ package actor AdapterPool {
     ///   - progress: Takes what they say of how far calls are.
     ///   - secrets: The secret values in force, blanked out of whatever an adapter prints.
     ///   - store: Keeps vendors' rates and resting calls; without one, rates are not kept.
+    ///   - awaitsPlan: Whether a plan is about to be carried out, so that calls wait for it.
     ///   - logger: Takes the adapters' changes of state.
     package init(
         launches: [(name: String, launch: AdapterLaunch)],
@@ -51,8 +55,10 @@ package actor AdapterPool {
         progress: AdapterProgressBoard = AdapterProgressBoard(),
         secrets: @escaping @Sendable () -> [String],
         store: Store? = nil,
+        awaitsPlan: Bool = false,
         logger: Logger
     ) {
+        if !awaitsPlan { firstPlan.open() }
         self.launches = Dictionary(uniqueKeysWithValues: launches.map { ($0.name, $0.launch) })
         (self.trampoline, self.dataRoot, self.plan) = (trampoline, dataRoot, plan)
         roster = AdapterRoster(plan)
@@ -93,6 +99,7 @@ package actor AdapterPool {
         (self.plan, self.features) = (plan, features)
         roster.take(plan)
         for entry in plan.entries { keep(entry) }
+        firstPlan.open()
         await withTaskGroup { group in
             for step in steps where step.action != .keep {
                 guard let supervisor = kept[step.adapter]?.supervisor else { continue }
@@ -203,7 +210,10 @@ package actor AdapterPool {
     // MARK: One adapter
 
     /// The adapter, to be called; throws `adapter_not_running` where the plan does not want it.
-    package func running(_ name: String) throws(AdapterError) -> AdapterSupervisor {
+    package func running(_ name: String) async throws(AdapterError) -> AdapterSupervisor {
+        if !firstPlan.isOpen {
+            _ = await firstPlan.wait(atMost: AdapterSupervisor.callPatience, on: ContinuousClock())
+        }
         guard let entry = plan[name] else {
             throw AdapterError(.adapterNotRunning, "There is no adapter \(name).")
         }

@@ -99,6 +99,7 @@ package struct Daemon: Sendable {
             progress: progress,
             secrets: { settings.value.confidential + vault.secrets },
             store: store,
+            awaitsPlan: true,
             logger: logger
         )
         let jobs = JobRunner(store: store)

@@ -241,14 +241,16 @@ extension JobRunner {
     /// Has a user's history rebuilt; where that is under way, once more when it has ended.
     func rebuildHistory(of user: String) {
         do {
-            guard try hasUser(user) else { return }
             _ = try enqueue(
                 kind: HistoryJob.kind,
                 subject: HistoryJob.subject(user),
                 user: user,
                 payload: HistoryJob.payload(user),
-                repeating: true
+                repeating: true,
+                needsUser: true
             )
+        } catch StoreError.notFound {
+            // Gone meanwhile, and so is the history.
         } catch {
             Logger.current.error("History could not be queued", metadata: ["error": "\(error)"])
         }

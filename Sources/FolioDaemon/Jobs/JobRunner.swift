@@ -71,15 +71,22 @@ package actor JobRunner: Service {
     ///
     /// Where a job of that subject is queued or running, that one is given back with `isNew` false. With `repeating`
     /// what changed meanwhile is seen: one that is running runs once more when it has ended, and one that waits for
-    /// another attempt is tried now.
+    /// another attempt is tried now. With `needsUser` nothing is done for a user that is gone, which would bring it back.
     package func enqueue(
         kind: String,
         subject: String,
         user: String?,
         payload: JSONValue = .null,
-        repeating: Bool = false
+        repeating: Bool = false,
+        needsUser: Bool = false
     ) throws(StoreError) -> (job: JobRecord, isNew: Bool) {
-        let (job, isNew) = try store.enqueueJob(kind: kind, subject: subject, user: user, payload: payload)
+        let (job, isNew) = try store.enqueueJob(
+            kind: kind,
+            subject: subject,
+            user: user,
+            payload: payload,
+            needsUser: needsUser
+        )
         if isNew {
             start(job)
         } else if repeating, try !hasten(job.id), tasks[job.id] != nil {
@@ -87,9 +94,6 @@ package actor JobRunner: Service {
         }
         return (job, isNew)
     }
-
-    /// Whether there is a user of that name: a job of one that is gone would bring it back.
-    func hasUser(_ name: String) throws(StoreError) -> Bool { try store.hasUser(name) }
 
     /// Starts a job that was stored together with something else, as soon as a place is free.
     package func start(_ job: JobRecord) {

@@ -198,19 +198,20 @@ struct WorldSimulation {
         isContribution: Bool = false,
         _ ledger: inout WorldLedger
     ) throws(ArithmeticOverflow) {
-        guard let security = securities[key], let price = prices.close(key, on: day), !quantity.isZero else { return }
-        let cost = try (quantity * price).times(security.multiplier)
-        let isAffordable = !ledger.reportsCash || ledger.canBorrow || cost < ledger.cash
-        guard quantity.isNegative || isAffordable else { return }
+        guard let security = securities[key], let price = prices.close(key, on: day), !quantity.isZero, !price.isZero
+        else { return }
         // Funds, bills and bonds are traded without commission.
         let isFree = [.mutualFund, .moneyMarketFund, .treasuryBill, .bond, .etf].contains(security.type)
+        let fees = isFree ? .zero : fees
+        let cost = try (quantity * price).times(security.multiplier) + fees
+        guard try !ledger.reportsCash || ledger.canBorrow || cost < ledger.cash else { return }
         try ledger.trade(
             security,
             quantity,
             at: price,
             kind: kind,
             on: day,
-            fees: isFree ? .zero : fees,
+            fees: fees,
             isContribution: isContribution
         )
     }
