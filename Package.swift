@@ -224,7 +224,11 @@ let package = Package(
 
         .executableTarget(
             name: "FolioBenchmarks",
-            dependencies: ["FolioDaemon", "FolioEngine", "FolioModel", "FolioRPC", "FolioStore"],
+            dependencies: [
+                "FolioDaemon", "FolioSandbox", "FolioAdapterKit", "FolioCrypto", "FolioEngine", "FolioModel", "FolioRPC",
+                "FolioStore", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
             path: "Tests/Benchmarks/Figures"
         ),
 

@@ -4,13 +4,15 @@
 #   Tests/Benchmarks/run.sh BINDIR             print
 #   Tests/Benchmarks/run.sh BINDIR --write     and put the table into docs/performance.md
 #
-# ROUNDS, SECONDS_EACH, STARTS, ACCOUNTS and ROWS in the environment change how long it takes.
+# ROUNDS, SECONDS_EACH, STARTS, ACCOUNTS, ROWS and USERS in the environment change how long it takes.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 bin=${1:?usage: run.sh BINDIR [--write]}
 write=${2:-}
 rounds=${ROUNDS:-7} seconds=${SECONDS_EACH:-2} starts=${STARTS:-15} accounts=${ACCOUNTS:-10000} rows=${ROWS:-1000000}
+# Users of the end of a day; the bar is on 1,000,000, which takes about ten minutes and 20 GB of disk.
+users=${USERS:-10000}
 clients=16
 request='{"jsonrpc":"2.0","id":1,"method":"portfolio.value","params":{}}'
 
@@ -195,7 +197,111 @@ for pid in $daemon $(cat /proc/$daemon/task/*/children); do
     echo "$([ "$pid" = "$daemon" ] && echo import.daemon || echo import.adapter) $spent $peak" >>"$dir/figures"
 done
 
-# 7. The table.
+kill "$daemon"
+wait 2>/dev/null || true
+pids=""
+rm -f "$dir"/folio.db* "$dir"/rows.csv
+
+# 7. What the past costs: rebuilt in a store of its own, and asked for over the socket.
+say "history"
+while read -r name size; do
+    # Years, securities and transactions are three words.
+    # shellcheck disable=SC2086
+    "$bin/FolioBenchmarks" history "$dir/$name.db" $size | sed "s/^/$name./" >>"$dir/figures"
+    "$bin/FolioBenchmarks" rebuild "$dir/$name.db" | sed "s/^/$name./" >>"$dir/figures"
+    rm -f "$dir/$name.db"*
+done <<SIZES
+two 2 50 2000
+twelve 12 250 14400
+years1 1 50 1000
+years2 2 50 2000
+years5 5 50 5000
+years10 10 50 10000
+years20 20 50 20000
+SIZES
+"$bin/FolioBenchmarks" history "$dir/folio.db" 2 20 800 >/dev/null
+configure http://127.0.0.1:9 unused
+echo "prices: {sources: [cached]}" >>"$dir/foliod.yaml"
+"$bin/foliod" run --config "$dir/foliod.yaml" >"$dir/foliod.log" 2>&1 &
+pids="$!"
+"$folio" status --wait 15 >/dev/null || fail "the daemon did not start"
+past='{"jsonrpc":"2.0","id":1,"method":"portfolio.history","params":{"period":"2Y"}}'
+"$folio" --json call portfolio.history period=2Y | tr -d ' \n' | grep -q '"complete":true' || fail "no history of two years"
+past_bytes=$("$dir/loadgen" "$dir/foliod.sock" 1 0.3 "$past" | awk -f "$dir/one.awk" | awk '{ print $4 }')
+head -c "$((past_bytes - 1))" /dev/zero | tr '\0' x >"$dir/reply"
+echo >>"$dir/reply"
+rm -f "$dir/nio.sock"
+"$bin/FolioBenchmarks" echo "$dir/nio.sock" "$dir/reply" &
+pids="$pids $!"
+await_socket "$dir/nio.sock" $! "the NIO echo"
+for round in $(seq "$rounds"); do
+    for count in 1 "$clients"; do
+        for server in foliod nio; do
+            "$dir/loadgen" "$dir/$server.sock" "$count" "$seconds" "$past" | awk -f "$dir/one.awk" >>"$dir/past.$server.$count.runs"
+        done
+    done
+done
+for pid in $pids; do kill "$pid" 2>/dev/null || true; done
+wait 2>/dev/null || true
+pids=""
+
+# 8. An adapter's process.
+say "an adapter"
+"$bin/FolioBenchmarks" adapter "$bin/foliod" "$dir/adapter" >>"$dir/figures"
+
+# 9. What a second user's prices cost: two users' accounts at the sandbox's Plaid hold the same securities.
+say "prices"
+rm -f "$dir"/folio.db*
+"$bin/foliod" sandbox --port 0 --csv-directory "$dir/import" >"$dir/ready" 2>/dev/null &
+pids="$!"
+while IFS='=' read -r name value; do
+    case $name in
+    base_url) sandbox=$value ;;
+    fmp_apikey) fmp_key=$value ;;
+    ready) break ;;
+    esac
+done <"$dir/ready"
+echo "$plaid_secret" >"$dir/secret"
+(umask 077 && echo "$fmp_key" >"$dir/fmp")
+configure "$sandbox" "$client_id"
+echo "prices: {fmp: {base_url: \"$sandbox\", api_key_file: $dir/fmp}}" >>"$dir/foliod.yaml"
+"$bin/foliod" run --config "$dir/foliod.yaml" >"$dir/foliod.log" 2>&1 &
+pids="$pids $!"
+"$folio" status --wait 15 >/dev/null || fail "the daemon did not start"
+# Calls, symbols that were known, and symbols that were asked for, so far.
+prices_asked() {
+    "$folio" --json call prices.usage days=2 | tr -d ' \n' | tr '{,}' '\n\n\n' |
+        awk -F: '{ gsub(/"/, "", $1); v[$1] += $2 } END { print v["calls"] + 0, v["cache_hits"] + 0, v["cache_misses"] + 0 }'
+}
+asked="0 0 0"
+for user in first second; do
+    "$folio" call connections.link provider=plaid user="$user" >/dev/null
+    token=$("$bin/foliod" sandbox-token --url "$sandbox")
+    job=$("$folio" --json call connections.complete provider=plaid user="$user" public_token="$token" | member job)
+    "$folio" jobs wait "$job" >/dev/null 2>&1 || fail "job $job failed"
+    job=$("$folio" --json call history.rebuild user="$user" | member job)
+    "$folio" jobs wait "$job" >/dev/null 2>&1 || fail "job $job failed"
+    before=$asked
+    asked=$(prices_asked)
+    echo "$before $asked" | awk -v u="$user" '{ print "prices." u, $4 - $1, $5 - $2, $6 - $3 }' >>"$dir/figures"
+done
+for pid in $pids; do kill "$pid" 2>/dev/null || true; done
+wait 2>/dev/null || true
+pids=""
+
+# 10. The end of a day; and how a store grows with its users.
+say "the end of a day for $users users"
+rm -f "$dir"/folio.db*
+"$bin/FolioBenchmarks" end-of-day "$dir/day.db" "$users" >>"$dir/figures"
+rm -f "$dir"/day.db*
+for count in 1 10 100 1000; do
+    "$bin/FolioBenchmarks" end-of-day "$dir/day.db" "$count" | sed "s/^/users$count./" >>"$dir/figures"
+    "$bin/FolioBenchmarks" store "$dir/folio.db" $((count * 10)) | sed "s/^/users$count./" >>"$dir/figures"
+    "$bin/FolioBenchmarks" load "$dir/folio.db" | sed "s/^/users$count./" >>"$dir/figures"
+    rm -f "$dir"/day.db* "$dir"/folio.db*
+done
+
+# 11. The table.
 figure() { awk -v n="$1" '$1 == n { print $2, $3, $4 }' "$dir/figures"; }
 verdict() { awk -v a="$1" -v op="$2" -v b="$3" 'BEGIN { print ((op == "<" ? a < b : a >= b) ? "yes" : "**no**") }'; }
 column() { awk -v c="$2" '{ print $c }' "$dir/$1.runs" | spread "$3"; }
@@ -229,6 +335,103 @@ import_rows() {
     bar_row "the adapter's CPU for it, s" "$adapter" "" "< 8" "<" 8
     echo "| the daemon's CPU for it, s | $daemon | | | |"
     bar_row "peak RSS of daemon and adapter together, MiB" "$peak" "$(mib "$daemon_peak") + $(mib "$adapter_peak")" "< 150" "<" 150
+}
+
+# A column of runs of history, in milliseconds.
+past_column() { awk -v c="$2" '{ print $c / 1000 }' "$dir/past.$1.runs" | spread 2; }
+past_rows() {
+    local count p99 least most
+    for count in 1 "$clients"; do
+        read -r p99 least most <<<"$(past_column "foliod.$count" 3)"
+        bar_row "\`portfolio.history\` 2Y, 20 positions, $past_bytes bytes, warm, $count client$([ "$count" = 1 ] || echo s): p99, ms" "$p99" "$least–$most" "< 2" "<" 2
+        read -r p99 least most <<<"$(past_column "nio.$count" 3)"
+        echo "| its floor: the NIO echo of the same bytes, p99, ms | $p99 | $least–$most | | |"
+    done
+}
+
+rebuild_rows() { # name, what, bar in ms, bar in MiB or nothing
+    local median least most memory peak
+    read -r median least most <<<"$(figure "$1.rebuild.engine")"
+    bar_row "history of $2 rebuilt by the engine, ms" "$median" "$least–$most" "< $3" "<" "$3"
+    read -r median least most <<<"$(figure "$1.rebuild.multiplying")"
+    echo "| its floor: each close times a quantity, ms | $median | $least–$most | | |"
+    read -r median least most <<<"$(figure "$1.rebuild")"
+    bar_row "the same from the store, ms" "$median" "$least–$most" "< $3" "<" "$3"
+    read -r median least most <<<"$(figure "$1.rebuild.reading")"
+    echo "| its floor: the same records and closes read, ms | $median | $least–$most | | |"
+    [ -n "$4" ] || return 0
+    read -r memory peak _ <<<"$(figure "$1.rebuild.memory")"
+    bar_row "peak RSS of that process, MiB" "$(mib "$peak")" "$(mib "$memory") more than before" "< $4" "<" "$4"
+}
+
+adapter_rows() {
+    local median least most
+    read -r median least most <<<"$(figure adapter.first)"
+    echo "| first answer of an adapter, from exec, ms | $median | $least–$most | | |"
+    read -r median least most <<<"$(figure adapter.roundtrip)"
+    echo "| a round trip to an adapter (\`ping\`), ms | $median | $least–$most | | |"
+    read -r median least most <<<"$(figure adapter.pipe)"
+    echo "| its floor: a line through \`cat\`, ms | $median | $least–$most | | |"
+    read -r median _ <<<"$(figure adapter.sync)"
+    echo "| 10,000 transactions from the sandbox's HTTP answers to committed rows, ms | $median | | | |"
+    read -r median _ <<<"$(figure adapter.vendor)"
+    echo "| its floor: the HTTP answers alone, ms | $median | | | |"
+}
+
+day_rows() {
+    local count unmoved spent storing peak bar
+    read -r count _ <<<"$(figure endofday.users)"
+    read -r unmoved _ <<<"$(figure endofday.unmoved)"
+    read -r spent _ <<<"$(figure endofday.ms)"
+    read -r storing _ <<<"$(figure endofday.storing)"
+    read -r peak _ <<<"$(figure endofday.peak)"
+    bar=$(awk -v n="$count" 'BEGIN { print 60 * n / 1000000 }')
+    spent=$(awk -v m="$spent" 'BEGIN { printf "%.2f", m / 1000 }')
+    bar_row "end of a day, $count users × 10 holdings, s" "$spent" "$((count - unmoved)) users with a trade" "< $bar" "<" "$bar"
+    echo "| its floor: as many rows handed to the store, s | $(awk -v m="$storing" 'BEGIN { printf "%.2f", m / 1000 }') | | | |"
+    bar_row "peak RSS of that process, MiB" "$(mib "$peak")" "" "< 2048" "<" 2048
+}
+
+price_rows() {
+    local calls hits misses user
+    for user in first second; do
+        read -r calls hits misses <<<"$(figure "prices.$user")"
+        set -- "$(awk -v h="$hits" -v m="$misses" 'BEGIN { printf "%.1f", (h + m) ? 100 * h / (h + m) : 0 }')"
+        if [ "$user" = first ]; then
+            echo "| prices of a first user that were known, % | $1 | $calls calls for $misses symbols | | |"
+        else
+            bar_row "prices of a second user with the same securities that were known, %" "$1" "$calls calls for $misses symbols" "≥ 99" ">=" 99
+        fi
+    done
+}
+
+growth() {
+    local count name bytes day spent load open peak
+    echo "With the users, ten accounts of five holdings each; the end of the day is of one account of ten holdings each:"
+    echo
+    echo "| users | store, MiB | opened, ms | one user's facts valued, ms | end of the day, ms | its peak RSS, MiB |"
+    echo "| --- | --- | --- | --- | --- | --- |"
+    for count in 1 10 100 1000; do
+        read -r bytes _ <<<"$(figure "users$count.bytes")"
+        read -r open _ <<<"$(figure "users$count.open")"
+        read -r load _ <<<"$(figure "users$count.load")"
+        read -r day _ <<<"$(figure "users$count.endofday.ms")"
+        read -r peak _ <<<"$(figure "users$count.endofday.peak")"
+        echo "| $count | $(mib $((bytes / 1024))) | $open | $load | $day | $(mib "$peak") |"
+    done
+    echo
+    echo "With the years, one user with 50 securities and 1,000 transactions a year:"
+    echo
+    echo "| years | store, MiB | rebuilt by the engine, ms | rebuilt from the store, ms | peak RSS, MiB |"
+    echo "| --- | --- | --- | --- | --- |"
+    for count in 1 2 5 10 20; do
+        name="years$count"
+        read -r bytes _ <<<"$(figure "$name.history.bytes")"
+        read -r spent _ <<<"$(figure "$name.rebuild.engine")"
+        read -r load _ <<<"$(figure "$name.rebuild")"
+        read -r _ peak _ <<<"$(figure "$name.rebuild.memory")"
+        echo "| $count | $(mib $((bytes / 1024))) | $spent | $load | $(mib "$peak") |"
+    done
 }
 
 table() {
@@ -265,6 +468,14 @@ table() {
         memory_row "adapter \`$adapter\`, after a sync" "synced.adapter.$adapter" 15
     done
     import_rows
+    past_rows
+    rebuild_rows two "2 years, 50 securities, 2,000 transactions" 20 ""
+    rebuild_rows twelve "12 years, 250 securities, 14,400 transactions" 300 100
+    adapter_rows
+    price_rows
+    day_rows
+    echo
+    growth
     echo
     echo "The socket, $clients clients, $rounds rounds of $seconds s each, answers of $bytes bytes; medians:"
     echo

@@ -9,15 +9,32 @@ enum EndOfDayFigure {
     /// Of so many users, one has a trade of that day and goes the whole way.
     private static let usersPerTrade = 100
     private static let securities = 5_000
+    /// Users whose rows are stored together, as the daemon does.
+    private static let batch = 2_048
 
-    /// Times a run over so many users of one account in a store of that path, which must be new.
+    /// Users that are stored one by one; the others are their copies.
+    private static let originals = 1_000
+
+    /// Times a run over so many users of one account in a store of that path, which is made where it is missing;
+    /// beyond ``originals``, a multiple of them.
     static func measure(_ path: String, users: Int) async throws {
-        let store = try Store.open(location: .file(path))
+        var store = try Store.open(location: .file(path))
         let day = ExchangeCalendar.lastFinishedSession(at: .now)
         let before = ExchangeCalendar.previousSession(before: day)
         let asOf = try close(of: day)
-        for user in 0..<users { try connect(user, in: store, day: day, before: before, asOf: asOf) }
-        print("bytes", try store.sizeBytes())
+        if try store.accountCount() == 0 {
+            for user in 0..<min(users, originals) {
+                try connect(user, in: store, day: day, before: before, asOf: asOf)
+            }
+            if users > originals {
+                try store.close()
+                try UserCopies.add(users / originals - 1, to: path)
+                store = try Store.open(location: .file(path))
+            }
+        }
+        let accounts = try store.accountCount()
+        print("endofday.users", accounts)
+        print("endofday.bytes", try store.sizeBytes())
         let services = DaemonServices.idle(store: store, now: { asOf.adding(seconds: 3600) })
         let job = EndOfDayJob(desk: services.history, now: services.now)
         let record = try store.enqueueJob(
@@ -29,12 +46,37 @@ enum EndOfDayFigure {
         let start = ContinuousClock.now
         let result = try await job.run(record, JobReporter { _, _, _ in })
         let elapsed = ContinuousClock.now - start
-        print("result", result.text)
-        print("seconds", elapsed)
         var usage = rusage()
         getrusage(.init(RUSAGE_SELF.rawValue), &usage)
-        print("peak_kib", usage.ru_maxrss)
+        guard result["accounts"]?.int == accounts, let unmoved = result["unmoved"]?.int else {
+            throw StoreError.corrupt("the run says \(result.text)")
+        }
+        print("endofday.unmoved", unmoved)
+        print("endofday.ms", Int(elapsed / .milliseconds(1)))
+        print("endofday.peak", usage.ru_maxrss)
+        print("endofday.storing", Int(try storing(store, day, like: before) / .milliseconds(1)))
         try store.close()
+    }
+
+    /// The floor: as many rows are handed to the store in batches as large, without a user's facts read or valued.
+    private static func storing(_ store: Store, _ day: Day, like before: Day) throws -> Duration {
+        let earlier = ExchangeCalendar.previousSession(before: before)
+        let shared = try store.sharedFacts()
+        var (spent, last) = (Duration.zero, "")
+        var figures = [Int64](repeating: 0, count: AccountDay.columns.count)
+        (figures[0], figures[11]) = (1_000_000_000, 1_000_000_000)
+        let row = AccountDay(day: earlier, kind: .reconstructed, currency: .usd, figures: figures)
+        while true {
+            let users = try store.dayFacts(after: last, limit: batch, before: before, currency: .usd, shared)
+            guard let user = users.last?.user else { return spent }
+            last = user
+            var run = EndOfDayRun(day: earlier, isCaughtUp: true)
+            run.lastUser = last
+            let days = users.flatMap(\.facts.accounts).map { RecordedDay(account: $0.id, day: row) }
+            let start = ContinuousClock.now
+            _ = try store.record(days, run: run)
+            spent += ContinuousClock.now - start
+        }
     }
 
     private static func close(of day: Day) throws -> Timestamp {

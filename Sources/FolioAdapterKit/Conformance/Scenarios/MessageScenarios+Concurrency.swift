@@ -58,14 +58,17 @@ extension MessageScenarios {
     static func cancelWaiting(_ bench: ConformanceBench) async throws {
         try await bench.withSession { session in
             let work = try await bench.work(session)
-            let ids = (0...bench.limits.inflight).map { _ in session.begin(work.method, work.params) }
+            var ids: [String] = []
+            for _ in 0...bench.limits.inflight { ids.append(session.begin(work.method, work.params)) }
             for id in ids { session.notify("$/cancel", ["id": .string(id), "reason": "client"]) }
-            for id in ids {
-                let reply = await session.reply(to: id, within: cancelBound)
-                if reply.code == AdapterError.Kind.overloaded.code { continue }
-                try demandCancelled(reply, work.method)
-            }
+            for id in ids { try await demandCancelled(id, work.method, session) }
         }
+    }
+
+    /// A function of its own: inside the loop above it, the optimiser of Swift 6.3.1 crashes.
+    private static func demandCancelled(_ id: String, _ method: String, _ session: ConformanceSession) async throws {
+        let reply = await session.reply(to: id, within: cancelBound)
+        if reply.code != AdapterError.Kind.overloaded.code { try demandCancelled(reply, method) }
     }
 
     static func cancelUnknown(_ bench: ConformanceBench) async throws {
