@@ -213,7 +213,7 @@ package actor AdapterSupervisor {
         guard let life else { return }
         isLeaving = true
         // A link that is being finished spends a token that is good for one time.
-        await unrepeatable.wait(atMost: Self.lastWork, on: clock)
+        await Task { await unrepeatable.wait(atMost: Self.lastWork, on: clock) }.value
         await life.channel.close()
     }
 
