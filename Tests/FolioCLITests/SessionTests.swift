@@ -25,6 +25,26 @@ import Testing
         #expect(daemon.asked == Array(repeating: #"jobs.get {"job":"j_1"}"#, count: 4))
     }
 
+    @Test func `a job that waits for another attempt says why`() async throws {
+        let refused: JSONValue = ["code": "rate_limited", "message": "Too many requests."]
+        let daemon = ScriptedDaemon([
+            .success(job("running")), .success(job("queued", error: refused)),
+            .success(job("running", error: refused)), .success(job("succeeded")),
+        ])
+        let paper = Paper()
+        let watcher = JobWatcher(client: daemon, screen: paper.screen(), clock: SleepingClock(), limit: .seconds(60))
+        _ = try await watcher.follow("j_1")
+        #expect(
+            paper.messages == """
+                sync  running
+                sync  queued  tried again later: Too many requests.
+                sync  running
+                sync  succeeded
+
+                """
+        )
+    }
+
     @Test func `on a terminal progress stays on one line that fits`() async throws {
         let daemon = ScriptedDaemon([
             .success(job("running", done: 1, total: 4)), .success(job("succeeded", done: 4, total: 4)),

@@ -57,4 +57,32 @@ import Testing
         await adapters.stopAll()
         #expect(await adapters.apply(try plan("", [.hybrid]), features: [:]).isEmpty, "nothing is started any more")
     }
+
+    @Test func `a plan whose caller goes away waits for its turn all the same`() async throws {
+        let child = try SupervisorChild(atEnd: "while :; do sleep 60; done")
+        let fixture = try DaemonFixture(launches: [
+            ("csv", .process(executable: "/bin/sh", arguments: [child.script]))
+        ])
+        let (adapters, settings) = (fixture.services.adapters, fixture.services.settings.value)
+        let (on, off) = (
+            AdapterPlan(settings.configuration, modes: [.aggregation], secrets: settings.secrets),
+            AdapterPlan(settings.configuration, modes: [.disabled], secrets: settings.secrets)
+        )
+        await adapters.apply(on, features: [:])
+        let supervisor = try await adapters.running("csv")
+        _ = try await supervisor.call(AccountsRead.self, AccountsRead.Params(), cause: "")
+        let pid = try #require(await supervisor.status.pid)
+        let first = Task { await adapters.apply(off, features: [:]) }
+        while await supervisor.status.state != .stopped { await Task.yield() }
+        let second = Task {
+            await adapters.apply(on, features: [:])
+            return SupervisorChild.exists(pid)
+        }
+        second.cancel()
+        await supervisor.hurry()
+        #expect(await !second.value, "the next plan is carried out while the one before still ends an adapter")
+        #expect(Set(await first.value.map(\.action)) == [.stop, .keep])
+        await adapters.stopAll()
+        child.erase()
+    }
 }

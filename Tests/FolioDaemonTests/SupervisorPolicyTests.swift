@@ -47,6 +47,17 @@ import Testing
         #expect(error.message == "the key is [redacted]")
     }
 
+    @Test(arguments: [
+        #"päss/w"rt"#, #"päss/w"rt"# + "\u{301}", #"päss/w\"rt"#, #"p\u00e4ss/w\"rt"#, #"p\u00e4ss\/w\"rt"#,
+        "p%C3%A4ss%2Fw%22rt",
+    ]) func `a secret is blanked in each form that it takes in JSON and in addresses`(form: String) {
+        let (redactor, words) = (Redactor { [#"päss/w"rt"#] }, SecretWords())
+        words.learn([#"päss/w"rt"#])
+        let mark = form.hasSuffix("\u{301}") ? "\u{301}" : ""
+        #expect(redactor.clean("got \(form) there") == "got [redacted]\(mark) there")
+        #expect(words.clean("got \(form) there") == "got redacted-1\(mark) there")
+    }
+
     @Test func `lines on stderr have levels, a rate and a last word`() {
         var log = StandardErrorLog()
         let lines = log.lines(adding: Array("<4>careful\nplain\n".utf8), at: .zero)

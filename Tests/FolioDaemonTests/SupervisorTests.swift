@@ -88,6 +88,70 @@ import Testing
         child.erase()
     }
 
+    /// Works on the first call until the end of its input, and then gives it up, as the SDK does.
+    private static func givingUp(_ first: String = "") throws -> SupervisorChild {
+        try SupervisorChild(
+            behaviour: """
+                if [ -e ../died ]; then answer '{"accounts":[],"institution":{"id":"second"}}'
+                else pending=$id; : > ../died; \(first)
+                fi
+                """,
+            atEnd: """
+                if [ -n "$pending" ]; then id=$pending; fail 1012 cancelled; fi
+                """
+        )
+    }
+
+    private func begun(_ child: SupervisorChild) async {
+        while access(child.directory + "/died", F_OK) != 0 { await Task.yield() }
+    }
+
+    @Test func `a read that an adapter gives up as it is told to leave is sent once more to the next one`()
+        async throws
+    {
+        let child = try Self.givingUp()
+        let supervisor = supervisor(child)
+        await start(supervisor, child)
+        async let call = supervisor.call(AccountsRead.self, AccountsRead.Params(), cause: "")
+        await begun(child)
+        await supervisor.restart()
+        #expect(try await call.institution?.id == "second")
+        await supervisor.stop(reason: "")
+        child.erase()
+    }
+
+    @Test func `a read that an adapter gives up as it is stopped tells that the adapter does not run`() async throws {
+        let child = try Self.givingUp()
+        let supervisor = supervisor(child)
+        await start(supervisor, child)
+        async let call = supervisor.call(AccountsRead.self, AccountsRead.Params(), cause: "")
+        await begun(child)
+        await supervisor.stop(reason: "turned off")
+        let error = await #expect(throws: AdapterError.self) { try await call }
+        #expect(error?.kind == .adapterNotRunning)
+        child.erase()
+    }
+
+    @Test func `a link that is being finished is waited for before its adapter is told to leave`() async throws {
+        let child = try Self.givingUp("{ read word < ../pipe; answer '{\"status\":\"complete\"}'; } &")
+        let input = try child.makePipe()
+        let supervisor = supervisor(child)
+        await start(supervisor, child)
+        async let call = supervisor.call(LinkComplete.self, LinkComplete.Params(), cause: "")
+        await begun(child)
+        async let restart: Void = supervisor.restart()
+        while await supervisor.status.state != .starting { await Task.yield() }
+        let output = open(child.directory + "/pipe", O_WRONLY | O_CLOEXEC)
+        try #require(output >= 0)
+        try #require(write(output, "now\n", 4) == 4)
+        #expect(try await call.status == "complete")
+        await restart
+        close(output)
+        close(input)
+        await supervisor.stop(reason: "")
+        child.erase()
+    }
+
     @Test func `five deaths at the start are a failure, and a restart tries at once`() async throws {
         let child = try SupervisorChild(atStart: "[ -e ../died ] || { echo 'my secret-word' >&2; exit 9; }")
         let clock = ManualClock()

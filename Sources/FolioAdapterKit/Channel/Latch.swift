@@ -46,6 +46,12 @@ package final class Latch: Sendable {
         }
     }
 
+    /// Waits until it has happened, be the task cancelled or not: for turns, which nobody may take before theirs.
+    package func waitInAnyCase() async {
+        if isOpen { return }
+        await Task { await self.wait() }.value
+    }
+
     /// Waits at most so long; returns whether it has happened.
     package func wait(atMost limit: Duration, on clock: any Clock<Duration>) async -> Bool {
         await withTaskGroup { group in

@@ -37,16 +37,15 @@ package final class SecretWords: Sendable {
         }
     }
 
-    /// The text without secrets.
+    /// The text without secrets, in whatever form they stand there (``SecretForms``).
     package func clean(_ text: String) -> String {
         let known = words.withLock { Array($0.enumerated()) }
-        var text = text
+        let forms = known.flatMap { number, secret in SecretForms.all(of: secret).map { (number, form: $0) } }
         // The longest first, so that one that is part of another leaves nothing of it.
-        for (number, secret) in known.sorted(by: { $0.element.utf8.count > $1.element.utf8.count }) {
-            text = text.split(separator: secret, omittingEmptySubsequences: false)
-                .joined(separator: "redacted-\(number + 1)")
+        return forms.sorted { $0.form.utf8.count > $1.form.utf8.count }.reduce(text) { text, known in
+            guard SecretForms.contains(text, known.form) else { return text }
+            return SecretForms.replace(known.form, in: text, with: "redacted-\(known.0 + 1)")
         }
-        return text
     }
 
     private static let names = ["secret", "key", "token", "password", "client_id", "apikey"]

@@ -8,6 +8,8 @@ struct JobProgress: Sendable, Hashable {
     let total: Int?
     let unit: String
     let secondsLeft: Int?
+    /// Why it waits for another attempt; empty where it doesn't.
+    let reason: String
 
     init(_ job: JSONValue) {
         state = job["state"]?.string ?? ""
@@ -15,6 +17,7 @@ struct JobProgress: Sendable, Hashable {
         total = job["progress"]?["total"]?.int
         unit = job["progress"]?["unit"]?.string ?? ""
         secondsLeft = job["eta_s"]?.int
+        reason = state == "queued" ? job["error"]?["message"]?.string ?? "" : ""
     }
 
     /// Whether it has ended, well or not.
@@ -43,6 +46,7 @@ struct JobProgress: Sendable, Hashable {
             let seconds = secondsLeft % 60
             parts.append("\(secondsLeft / 60):\(seconds < 10 ? "0" : "")\(seconds) left")
         }
+        if !reason.isEmpty { parts.append("tried again later: " + reason) }
         return PlainText.of(parts.joined(separator: "  "))
     }
 }

@@ -93,7 +93,7 @@ package actor AdapterPool {
         let (before, mine) = (lastTurn, Latch())
         lastTurn = mine
         defer { mine.open() }
-        await before?.wait()
+        await before?.waitInAnyCase()
         guard !isClosed else { return [] }
         let steps = await steps(to: plan, features: features)
         (self.plan, self.features) = (plan, features)
@@ -188,7 +188,7 @@ package actor AdapterPool {
         isClosed = true
         await stopThem()
         // A plan that was being carried out may have started one meanwhile.
-        await lastTurn?.wait()
+        await lastTurn?.waitInAnyCase()
         await stopThem()
     }
 

@@ -39,21 +39,28 @@ package struct ConfigurationTrial: Sendable {
         )
         let secrets = configuration.resolveSecrets(environment: environment)
         guard secrets.faults.isEmpty else { throw ConfigurationErrors(secrets.faults) }
+        // What adapters say of a configuration that is not in force is logged and shown, too.
+        let confidential = Settings.confidential(configuration, secrets)
+        let redactor = Redactor(secrets: { confidential })
         var faults: [ConfigurationFaultLine] = []
         for (name, type) in adapters {
             var params = Configure.Params()
             (params.config, params.dryRun) = (configuration.adapterConfiguration(for: name, secrets: secrets), true)
             faults += await Self.faults(of: type.init(), params).map { fault in
-                text.fault(in: [name == "fmp" ? "prices" : "providers", name], at: fault.path ?? "", fault.message)
+                let message = redactor.clean(fault.message)
+                return text.fault(in: [name == "fmp" ? "prices" : "providers", name], at: fault.path ?? "", message)
             }
         }
         var outcome = Outcome(configuration: configuration)
         for (name, verdict) in await verdicts(configuration, secrets) {
             switch verdict {
             case .accepted(let facts): outcome.facts[name] = facts
-            case .silent(let reason): outcome.silent[name] = reason
+            case .silent(let reason): outcome.silent[name] = redactor.clean(reason)
             case .refused(let found):
-                faults += found.map { text.fault(in: ["plugins", "config", name], at: $0.path ?? "", $0.message) }
+                faults += found.map { fault in
+                    let message = redactor.clean(fault.message)
+                    return text.fault(in: ["plugins", "config", name], at: fault.path ?? "", message)
+                }
             }
         }
         guard faults.isEmpty else { throw ConfigurationErrors(faults) }

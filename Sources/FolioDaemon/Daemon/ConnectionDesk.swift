@@ -100,6 +100,7 @@ package struct ConnectionDesk: Sendable {
             return try link.flatMap { link in try link.state.map { try vault.open(state: $0, token: link.token) } }
         }
         if let repaired { request.connection = try rpc { try vault.context(of: repaired) } }
+        vault.remember(link: request, user: user, provider: params.provider)
         let linked: LinkComplete.Result
         if await adapter.status.manifest?.link.flow == LinkFlow.none {
             linked = LinkComplete.Result()

@@ -25,8 +25,13 @@ package final class Settings: Sendable {
     ) {
         (self.configuration, self.secrets, self.access) = (configuration, secrets, access)
         self.generation = generation
-        let handed = configuration.plugins.config.values.flatMap { Self.confidential(in: $0, isNamedSo: false) }
-        confidential = SecretName.allCases.compactMap { secrets[$0] } + handed
+        confidential = Self.confidential(configuration, secrets)
+    }
+
+    /// What must not show of a configuration, be it in force or not.
+    package static func confidential(_ configuration: Configuration, _ secrets: ResolvedSecrets) -> [String] {
+        let handed = configuration.plugins.config.values.flatMap { confidential(in: $0, isNamedSo: false) }
+        return SecretName.allCases.compactMap { secrets[$0] } + handed
     }
 
     /// Parts of keys whose values are kept out of logs.

@@ -46,8 +46,18 @@ package actor Reloader {
 
     /// Reads the file and puts it in force.
     ///
-    /// Throws everything that is wrong; then the old configuration stays.
+    /// Throws everything that is wrong; then the old configuration stays. One whose caller goes away is carried out as
+    /// a whole, too: adapters would not be asked, and what was begun would be left halfway.
     package func reload() async throws(ConfigurationErrors) -> ReloadReport {
+        let work = Task { () -> Result<ReloadReport, ConfigurationErrors> in
+            do throws(ConfigurationErrors) { return .success(try await reloadInTurn()) } catch {
+                return .failure(error)
+            }
+        }
+        return try await work.value.get()
+    }
+
+    private func reloadInTurn() async throws(ConfigurationErrors) -> ReloadReport {
         let turn = await takeTurn()
         defer { turn.open() }
         let running = settings.value
@@ -81,7 +91,7 @@ package actor Reloader {
     private func takeTurn() async -> Latch {
         let (before, mine) = (last, Latch())
         last = mine
-        await before?.wait()
+        await before?.waitInAnyCase()
         return mine
     }
 

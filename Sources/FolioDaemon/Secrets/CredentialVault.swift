@@ -81,6 +81,14 @@ package final class CredentialVault: Sendable {
         return credentials
     }
 
+    /// Has what was filled in for a link blanked out of whatever the adapter prints: until the same user's next link
+    /// with that provider, for an adapter's last words may come long after its answer.
+    package func remember(link: LinkComplete.Params, user: String, provider: String) {
+        let handed = [link.publicToken, link.state].compactMap(\.self) + (link.filledFields ?? [:]).values.sorted()
+        // No connection has an id with a space.
+        remember(.array(handed.map(JSONValue.string)), of: "link \(user) \(provider)")
+    }
+
     /// Secret values that adapters have been handed, to be blanked out of whatever they print.
     package var secrets: [String] { opened.withLock { $0.values.flatMap { $0 } } }
 

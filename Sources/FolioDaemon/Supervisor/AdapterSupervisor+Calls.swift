@@ -11,7 +11,7 @@ extension AdapterSupervisor {
     /// Carries a call to the adapter, waiting up to ``callPatience`` for one that is starting, and up to
     /// ``RateBook/patience`` for the vendor's rate.
     ///
-    /// A repeatable call whose adapter dies under it is sent once more, to the next one.
+    /// A repeatable call whose adapter dies under it, or is ended, is sent once more, to the next one.
     ///
     /// - Throws: The adapter's error or the host's, without secrets; `adapter_not_running` where there is nobody to
     ///   call; `unknown_outcome` for a call that must not be repeated and whose adapter died; `adapter_quarantined` for
@@ -48,6 +48,8 @@ extension AdapterSupervisor {
         // What was waited for may have taken its time.
         try await ready(for: subject)
         guard let life else { throw notRunning }
+        if !M.isRepeatable { unrepeatable.begin() }
+        defer { if !M.isRepeatable { unrepeatable.end() } }
         do throws(AdapterError) {
             let exchange = try await life.session.exchange(method, params, cause: cause)
             ledger.answered(subject)
@@ -59,6 +61,10 @@ extension AdapterSupervisor {
                 lost(life)
                 guard isLast else { throw error }
                 throw await explained(M.self, life)
+            case .cancelled where isOver(life) && !Task.isCancelled, .overloaded where isOver(life) && !isLast:
+                // Nobody cancelled the call: the adapter was told to leave, and gave up what it worked on.
+                guard isLast else { throw AdapterError(.adapterCrashed, "The adapter was ended during \(M.name).") }
+                throw await explained(M.self, life)
             case .rateLimited: await rates?.refused(error, subject)
             case .adapterTimeout, .cancelled: throw error
             default: break
@@ -67,6 +73,9 @@ extension AdapterSupervisor {
             throw error
         }
     }
+
+    /// Whether a life has ended or is about to, by our own order.
+    private func isOver(_ life: AdapterLife) -> Bool { isLeaving || self.life?.session !== life.session }
 
     /// Returns when the adapter can be called.
     private func ready(for subject: CallSubject) async throws(AdapterError) {

@@ -20,6 +20,9 @@ package actor AdapterSupervisor {
         var generation = 1
     }
 
+    /// How long an adapter that has to leave may still work on calls that can't be sent again.
+    package static let lastWork = Duration.seconds(5)
+
     /// How long a call waits for an adapter that is starting.
     package static let callPatience = Duration.seconds(10)
 
@@ -52,6 +55,8 @@ package actor AdapterSupervisor {
     var nudge = Latch()
     /// Opened when the suspect that is carried has been answered; `nil` while none is.
     var suspectTurn: Latch?
+    /// Calls on their way that can't be sent again.
+    var unrepeatable = CallsUnderWay()
     private var runner: Task<Void, Never>?
 
     /// Makes a supervisor of an adapter that is stopped.
@@ -207,6 +212,8 @@ package actor AdapterSupervisor {
     private func leave() async {
         guard let life else { return }
         isLeaving = true
+        // A link that is being finished spends a token that is good for one time.
+        await Task { await unrepeatable.wait(atMost: Self.lastWork, on: clock) }.value
         await life.channel.close()
     }
 

@@ -77,8 +77,12 @@ package final class RateKeeper: Sendable {
                 // The vendor may have refused another call meanwhile.
                 if book.withLock({ $0.blocks }) == blocks { return }
             case .refuse(let wait):
-                var error = AdapterError(.rateLimited, "The vendor's rate is used up; the call was not made.")
-                error.retryAfterSeconds = Int((wait + 999) / 1000)
+                let seconds = Int((wait + 999) / 1000)
+                var error = AdapterError(
+                    .rateLimited,
+                    "The vendor's rate is used up; the call was not made and may be in \(seconds) s."
+                )
+                error.retryAfterSeconds = seconds
                 error.scope = subject.connection == nil ? "adapter" : "connection"
                 throw error
             }

@@ -1,6 +1,5 @@
 package import FolioAdapterKit
 import FolioModel
-import Glibc
 
 /// Blanks known secrets out of what is kept or logged.
 package struct Redactor: Sendable {
@@ -18,49 +17,12 @@ package struct Redactor: Sendable {
     /// - Parameter secrets: Gives the secrets in force: asked each time, for they rotate.
     package init(secrets: @escaping @Sendable () -> [String]) { self.secrets = secrets }
 
-    /// The text without secrets.
-    ///
-    /// Bytes are compared, not characters: a combining mark behind a secret makes another character of its last one.
+    /// The text without secrets, in whatever form they stand there (``SecretForms``).
     package func clean(_ text: String) -> String {
         // The longest first, so that one that is part of another leaves nothing of it.
-        let found = secrets().filter { $0.utf8.count >= Self.shortestSecret && Self.contains(text, $0) }
-            .sorted { $0.utf8.count > $1.utf8.count }
-        guard !found.isEmpty else { return text }
-        var bytes = Array(text.utf8)
-        for secret in found { bytes = Self.replace(Array(secret.utf8), in: bytes, with: Array(Self.blank.utf8)) }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    private static func contains(_ text: String, _ secret: String) -> Bool {
-        var text = text
-        var secret = secret
-        return text.withUTF8 { text in secret.withUTF8 { secret in find(secret, in: text) } }
-    }
-
-    private static func find(_ secret: UnsafeBufferPointer<UInt8>, in text: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard let first = secret.first, let start = text.baseAddress, let wanted = secret.baseAddress else {
-            return false
-        }
-        var offset = 0
-        while text.count - offset >= secret.count {
-            guard let hit = memchr(start + offset, Int32(first), text.count - offset) else { return false }
-            offset = UnsafeRawPointer(hit) - UnsafeRawPointer(start)
-            guard text.count - offset >= secret.count else { return false }
-            if memcmp(start + offset, wanted, secret.count) == 0 { return true }
-            offset += 1
-        }
-        return false
-    }
-
-    private static func replace(_ secret: [UInt8], in bytes: [UInt8], with blank: [UInt8]) -> [UInt8] {
-        var result: [UInt8] = []
-        var rest = bytes[...]
-        while let next = rest.firstRange(of: secret) {
-            result += rest[..<next.lowerBound]
-            result += blank
-            rest = rest[next.upperBound...]
-        }
-        return result + rest
+        let found = secrets().filter { $0.utf8.count >= Self.shortestSecret }.flatMap(SecretForms.all)
+            .filter { SecretForms.contains(text, $0) }.sorted { $0.utf8.count > $1.utf8.count }
+        return found.reduce(text) { text, secret in SecretForms.replace(secret, in: text, with: Self.blank) }
     }
 
     /// The text without secrets, cut to ``errorLength`` bytes a scalar whole or not there.
