@@ -27,7 +27,7 @@ enum UserCopies {
         /// The value of a column in copy `k.n`; an id stays as long as it is.
         func expression(_ column: String) -> String {
             switch self {
-            case .name: "\(column) || '~' || k.n"
+            case .name: "\(column) || '.' || k.n"
             case .id: "substr(\(column), 1, 2) || printf('%04d', k.n) || substr(\(column), 7)"
             case .number: "\(column) + k.n * \(UserCopies.stride)"
             }
