@@ -24,11 +24,11 @@ enum UserCopies {
         case id
         case number
 
-        /// The value of a column in copy `k.n`; an id stays as long as it is.
+        /// The value of a column in copy `k.n`; an id stays as long as it is, and has a letter that ids else have not.
         func expression(_ column: String) -> String {
             switch self {
             case .name: "\(column) || '.' || k.n"
-            case .id: "substr(\(column), 1, 2) || printf('%04d', k.n) || substr(\(column), 7)"
+            case .id: "substr(\(column), 1, 2) || printf('U%04d', k.n) || substr(\(column), 8)"
             case .number: "\(column) + k.n * \(UserCopies.stride)"
             }
         }
