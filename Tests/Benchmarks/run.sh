@@ -275,6 +275,7 @@ prices_asked() {
 }
 asked="0 0 0"
 for user in first second; do
+    "$folio" call users.set user="$user" mode=hybrid >/dev/null
     "$folio" call connections.link provider=plaid user="$user" >/dev/null
     token=$("$bin/foliod" sandbox-token --url "$sandbox")
     job=$("$folio" --json call connections.complete provider=plaid user="$user" public_token="$token" | member job)

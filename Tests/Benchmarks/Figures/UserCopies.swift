@@ -4,13 +4,12 @@ import GRDB
 ///
 /// Copies are spread as users are in life: behind one name comes another whose rows lie elsewhere in every table.
 enum UserCopies {
-    /// The tables with rows of users, and what is another in a copy's row.
+    /// The tables with rows of users, and what is another in a copy's row; without what connections say of securities,
+    /// which is for the next sync.
     private static let tables: [(name: String, changed: [String: Change])] = [
         ("user", ["name": .name]),
         ("connection", ["number": .number, "id": .id, "user": .name]),
         ("account", ["number": .number, "id": .id, "connection": .id]),
-        ("provider_security", ["connection": .id]),
-        ("security_statement", ["connection": .id]),
         ("holding", ["account": .id]),
         ("cash_balance", ["account": .id]),
         ("quote", ["connection": .id]),
@@ -24,11 +23,11 @@ enum UserCopies {
         case id
         case number
 
-        /// The value of a column in copy `k.n`; an id stays as long as it is.
+        /// The value of a column in copy `k.n`; an id stays as long as it is, and has a letter that ids else have not.
         func expression(_ column: String) -> String {
             switch self {
-            case .name: "\(column) || '~' || k.n"
-            case .id: "substr(\(column), 1, 2) || printf('%04d', k.n) || substr(\(column), 7)"
+            case .name: "\(column) || '.' || k.n"
+            case .id: "substr(\(column), 1, 2) || printf('U%04d', k.n) || substr(\(column), 8)"
             case .number: "\(column) + k.n * \(UserCopies.stride)"
             }
         }
