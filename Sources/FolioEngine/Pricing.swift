@@ -46,7 +46,8 @@ struct Pricing {
             if priced[Int(security)].isCash {
                 try addCash(holding, security: Int(security), account: account, balances: balances)
             } else if !holding.quantity.isZero || !(holding.value?.isZero ?? true) {
-                try addContribution(holding, number: Int32(index), account: account, security: security)
+                let splits = facts.splits.isEmpty ? [] : facts.splits[holding.security] ?? []
+                try addContribution(holding, splits, number: Int32(index), account: account, security: security)
             }
         }
     }
@@ -60,13 +61,17 @@ struct Pricing {
     // MARK: Securities
 
     private mutating func addContribution(
-        _ holding: Holding,
+        _ reported: Holding,
+        _ splits: [DatedSplit],
         number: Int32,
         account: Int32,
         security: Int32
     ) throws(ArithmeticOverflow) {
         let entry = priced[Int(security)]
-        let choice = PriceChoice(holding, entry)
+        let choice = PriceChoice(reported, entry)
+        var holding = reported
+        // What was said before a split is counted in the units of the price that came after it.
+        if choice.isQuoted { holding.quantity = try reported.quantity(asOf: choice.asOf, splits) }
         var contribution = Contribution(
             account: account,
             security: security,
@@ -189,6 +194,18 @@ struct Pricing {
             )
             cash.append(unknown)
         }
+    }
+}
+
+extension Holding {
+    /// The units that it is at the time of a price: splits since it was true put in.
+    fileprivate func quantity(asOf time: Timestamp, _ splits: [DatedSplit]) throws(ArithmeticOverflow) -> Quantity {
+        let (from, through) = (PriceAge.day(of: asOf), PriceAge.day(of: time))
+        var quantity = quantity
+        for split in splits where split.day > from && split.day <= through {
+            quantity = try quantity.scaled(by: Quantity(Int(split.numerator)), over: Quantity(Int(split.denominator)))
+        }
+        return quantity
     }
 }
 

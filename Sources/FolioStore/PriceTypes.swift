@@ -120,6 +120,9 @@ package struct DatedClose: Sendable, Hashable {
     package init(day: Day, price: Price, isProvisional: Bool) {
         (self.day, self.price, self.isProvisional) = (day, price, isProvisional)
     }
+
+    /// Whether the store can keep the price: it is positive and has no more digits than a row holds.
+    package var canBeKept: Bool { PriceScale.mantissa(price) != nil }
 }
 
 /// A split of a listing.

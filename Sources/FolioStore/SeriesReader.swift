@@ -73,6 +73,15 @@ struct SeriesReader {
         (rows, sourceOfDay) = (merged, numbers)
     }
 
+    /// The closes as rates of a pair, exact; `nil` without any.
+    func rates(base: Currency, quote: Currency) -> StoredRates? {
+        guard let source = sourceOfDay.first.map({ sources[Int($0)] }) else { return nil }
+        var rates = StoredRates(base: base, quote: quote, source: source)
+        rates.days = rows.map(\.day)
+        rates.rates = rows.map { Ratio(raw: $0.raw) }
+        return rates
+    }
+
     /// The series; `nil` without closes.
     ///
     /// Closes get the decimals of the most exact one; where the largest does not fit beside it, digits beyond the 18th

@@ -20,6 +20,8 @@ package struct SharedFacts: Sendable {
     /// The newest prices of price sources, by security id.
     package var quotes: [String: Quote] = [:]
     package var rates: [FXRate] = []
+    /// The newest split of each security, by id.
+    package var lastSplits: [String: Day] = [:]
     /// Of accounts, balances and securities.
     package var currencies: Set<Currency> = []
 }
@@ -35,6 +37,7 @@ extension Store {
             shared.securities = try SecurityViews(of: nil, in: db).securities(Set(held))
             try Self.addMarketQuotes(to: &shared.quotes, of: shared.securities, in: db)
             shared.rates = try Self.rates(in: db)
+            shared.lastSplits = try Self.lastSplits(through: Timestamp.now.newYorkDay, in: db)
             let currencies = try db.rows("SELECT currency FROM account UNION SELECT currency FROM cash_balance")
             shared.currencies = Set(try currencies.map { try $0.currency("currency") })
             for security in shared.securities.values { shared.currencies.insert(security.currency) }
@@ -142,6 +145,7 @@ private struct DayFactsReader {
             users[place].isQuiet = false
             return
         }
+        if let split = shared.lastSplits[security.id], split > holding.asOf.newYorkDay { users[place].isQuiet = false }
         users[place].facts.holdings.append(holding)
         if users[place].facts.securities.updateValue(security, forKey: security.id) == nil {
             users[place].facts.quotes[security.id] = shared.quotes[security.id]

@@ -22,6 +22,7 @@ extension Store {
         try Self.addMarketQuotes(to: &facts.quotes, of: facts.securities, in: db)
         facts.rates = try Self.rates(in: db)
         facts.lastTrades = try Self.lastTrades(user, in: db)
+        facts.splits = try Self.splits(since: facts.holdings, in: db)
         return facts
     }
 

@@ -37,9 +37,36 @@ extension Store {
         source: String,
         pair: (base: Currency, quote: Currency)? = nil
     ) throws(StoreError) -> PriceListing {
-        let known = try read { db in try Self.knownListing(symbol, source, in: db) }
+        let known = try read { db in
+            guard let known = try Self.knownListing(symbol, source, in: db) else { return PriceListing?.none }
+            return try pair == nil || Self.isPair(known.number, in: db) ? known : nil
+        }
         if let known { return known }
-        return try write(changesFacts: false) { db in try Self.listing(symbol, source, pair: pair, in: db) }
+        let isRate = pair != nil
+        let listing = try write(changesFacts: false) { db in try Self.listing(symbol, source, pair: pair, in: db) }
+        if isRate, listing.askedAt != nil { noteChange() }  // what was a symbol is a rate now
+        return listing
+    }
+
+    private static func isPair(_ listing: Int64, in db: Database) throws -> Bool {
+        try db.count("SELECT count(*) FROM price_listing WHERE number = ? AND base IS NOT NULL", [listing]) == 1
+    }
+
+    /// Makes an exchange rate of a listing that somebody asked for by its symbol alone.
+    private static func setPair(_ pair: (base: Currency, quote: Currency), of listing: Int64, in db: Database) throws {
+        try db.run(
+            "UPDATE price_listing SET base = ?, quote = ? WHERE number = ? AND base IS NULL",
+            [pair.base.code, pair.quote.code, listing]
+        )
+        guard db.changesCount == 1 else { return }
+        if let last = try closes(of: listing, from: Day(number: .min), through: Day(number: .max), in: db).last {
+            let asOf = Timestamp(Day(number: last.day))
+            try keepRate(Ratio(raw: last.raw), asOf: asOf, of: listing, in: db)
+        }
+        if let latest = try db.row("SELECT price, as_of FROM price_latest WHERE listing = ?", [listing]) {
+            let price: Price = try latest.fixed("price")
+            try keepRate(Ratio(raw: price.raw), asOf: try latest.time("as_of"), of: listing, in: db)
+        }
     }
 
     private static func knownListing(_ symbol: String, _ source: String, in db: Database) throws -> PriceListing? {
@@ -59,6 +86,7 @@ extension Store {
         guard let listing = try knownListing(symbol, source, in: db) else {
             throw StoreError.corrupt("a listing that was stored is missing")
         }
+        if let pair { try setPair(pair, of: listing.number, in: db) }
         return listing
     }
 
@@ -157,6 +185,13 @@ extension Store {
                 "INSERT INTO price_coverage (listing, first_day, last_day) VALUES (?, ?, ?)",
                 [update.listing, range.lowerBound.number, range.upperBound.number]
             )
+        }
+    }
+
+    /// Forgets for which dates a listing's closes are the source's last word: those without one may be asked for again.
+    package func forgetCoverage(of listing: PriceListing) throws(StoreError) {
+        try write(changesFacts: false) { db in
+            try db.run("DELETE FROM price_coverage WHERE listing = ?", [listing.number])
         }
     }
 

@@ -27,14 +27,12 @@ extension Store {
         }
     }
 
-    /// Returns the splits known of securities, oldest first by security: those of the first source, in the order of the
-    /// configuration, that was asked for any.
+    /// Returns the splits known of securities, oldest first by security: of each date, those of the first source, in the
+    /// order of the configuration, that was asked about it.
     package func splits(of securities: [String]) throws(StoreError) -> [StoredSplit] {
         try read { db in
-            try securities.flatMap { security -> [StoredSplit] in
-                let listings = try Self.listings(of: security, in: db)
-                guard let listing = listings.first(where: { $0.splits != nil }) else { return [] }
-                return try Self.splits(of: listing, in: db).map { StoredSplit($0, of: security, listing.source) }
+            try securities.flatMap { security in
+                try Self.splits(across: try Self.listings(of: security, in: db), of: security, in: db)
             }
         }
     }
@@ -45,31 +43,31 @@ extension Store {
     ///   - base: The currency that a portfolio is valued in.
     ///   - from: The first date.
     ///   - through: The last date.
-    /// - Returns: At most one a pair and direction, the first source's, by the currencies; none without a rate.
+    /// - Returns: At most one a pair and direction, by the currencies: of each date, the first source's that has a rate;
+    ///   none without a rate.
     /// - Throws: ``StoreError`` where the store cannot be read.
     package func rateSeries(base: Currency, from: Day, through: Day) throws(StoreError) -> [StoredRates] {
         try read { db in
             let rows = try db.rows(
                 """
-                SELECT l.number, l.base, l.quote, s.name FROM price_listing l JOIN price_source s ON s.number = l.source
-                WHERE l.base = :base OR l.quote = :base
+                \(Self.listingQuery) WHERE l.base = :base OR l.quote = :base
                 ORDER BY l.base, l.quote, s.rank IS NULL, s.rank, s.number
                 """,
                 ["base": base.code]
             )
             var series: [StoredRates] = []
-            for row in rows {
-                var rates = StoredRates(
-                    base: try row.currency("base"),
-                    quote: try row.currency("quote"),
-                    source: try row.text("name")
-                )
-                if let last = series.last, (last.base, last.quote) == (rates.base, rates.quote) { continue }
-                let closes = try Self.closes(of: row["number"], from: from, through: through, in: db)
-                guard !closes.isEmpty else { continue }
-                rates.days = closes.map(\.day)
-                rates.rates = closes.map { Ratio(raw: $0.raw) }
-                series.append(rates)
+            var reader = SeriesReader(from: from, through: through)
+            for (index, row) in rows.enumerated() {
+                let (base, quote) = (try row.currency("base"), try row.currency("quote"))
+                try reader.add(try PriceListing(row), in: db)
+                // Those of one pair and direction stand together.
+                if index + 1 < rows.count, try rows[index + 1].currency("base") == base,
+                    try rows[index + 1].currency("quote") == quote
+                {
+                    continue
+                }
+                if let rates = reader.rates(base: base, quote: quote) { series.append(rates) }
+                reader = SeriesReader(from: from, through: through)
             }
             return series
         }
@@ -104,9 +102,7 @@ extension Store {
     /// Returns the splits known of a symbol, as for ``splits(of:)``.
     package func splits(symbol: String) throws(StoreError) -> [StoredSplit] {
         try read { db in
-            let listings = try Self.listings(symbol: symbol, in: db)
-            guard let listing = listings.first(where: { $0.splits != nil }) else { return [] }
-            return try Self.splits(of: listing, in: db).map { StoredSplit($0, of: symbol, listing.source) }
+            try Self.splits(across: try Self.listings(symbol: symbol, in: db), of: symbol, in: db)
         }
     }
 
@@ -197,6 +193,57 @@ extension Store {
         try db.rows("SELECT * FROM price_split WHERE listing = ? ORDER BY day", [listing.number]).map { row in
             ListedSplit(day: Day(number: row["day"]), numerator: row["numerator"], denominator: row["denominator"])
         }
+    }
+
+    /// The splits of one thing, oldest first: a source that was asked about some dates says nothing of others.
+    private static func splits(
+        across listings: [PriceListing],
+        of security: String,
+        in db: Database
+    ) throws -> [StoredSplit] {
+        var splits: [StoredSplit] = []
+        var told = DayRanges()
+        for listing in listings {
+            guard let known = listing.splits else { continue }
+            for split in try Self.splits(of: listing, in: db) where !told.contains(split.day) {
+                splits.append(StoredSplit(split, of: security, listing.source))
+            }
+            told.insert(known)
+        }
+        return splits.sorted { $0.day < $1.day }
+    }
+
+    /// The splits of what is held that came after it was said to be held, by security.
+    static func splits(since holdings: [Holding], in db: Database) throws -> [String: [DatedSplit]] {
+        guard let first = holdings.lazy.map(\.asOf.newYorkDay).min() else { return [:] }
+        let rows = try db.rows(
+            """
+            SELECT DISTINCT m.security FROM json_each(:list) j
+            CROSS JOIN symbol_mapping m ON m.security = j.value
+            CROSS JOIN price_split sp ON sp.listing = m.listing AND sp.day > :first
+            """,
+            ["list": Set(holdings.map(\.security)).sorted().column, "first": first.number]
+        )
+        var splits: [String: [DatedSplit]] = [:]
+        for row in rows {
+            let security = try row.text("security")
+            splits[security] = try Self.splits(across: listings(of: security, in: db), of: security, in: db)
+                .filter { $0.day > first }
+                .map { DatedSplit(day: $0.day, numerator: $0.numerator, denominator: $0.denominator) }
+        }
+        return splits
+    }
+
+    /// The newest split of each security up to a date.
+    static func lastSplits(through day: Day, in db: Database) throws -> [String: Day] {
+        let rows = try db.rows(
+            """
+            SELECT m.security, max(sp.day) AS day FROM price_split sp JOIN symbol_mapping m ON m.listing = sp.listing
+            WHERE sp.day <= ? GROUP BY m.security
+            """,
+            [day.number]
+        )
+        return try Dictionary(rows.map { row in (try row.text("security"), Day(number: row["day"])) }) { max($0, $1) }
     }
 
     static func coverage(of listing: Int64, in db: Database) throws -> DayRanges {

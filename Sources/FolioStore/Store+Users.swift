@@ -59,6 +59,14 @@ extension Store {
                 removed[table, default: 0] += try db.delete(from: table, where: "user = ?", [name])
             }
             removed["user"] = try db.delete(from: "user", where: "name = ?", [name])
+            // The name before it marks the same place.
+            try db.run(
+                """
+                UPDATE end_of_day SET last_user = coalesce((SELECT max(name) FROM user WHERE name < ?1), '')
+                WHERE last_user = ?1
+                """,
+                [name]
+            )
             return removed.filter { $0.value > 0 }
         }
         try truncateLog()
@@ -90,8 +98,11 @@ extension Store {
         }
         removed["finding"] = try db.delete(
             from: "finding",
-            where: "connection IN (\(selection)) OR account IN (\(accounts))",
-            arguments + arguments
+            where: """
+                connection IN (\(selection)) OR account IN (\(accounts))
+                OR EXISTS (SELECT 1 FROM account a WHERE a.connection IN (\(selection)) AND instr(key, a.id) > 0)
+                """,
+            arguments + arguments + arguments
         )
         for table in ["transaction_audit", "\"transaction\"", "orders", "quote", "link_state"] {
             let count = try db.delete(from: table, where: "connection IN (\(selection))", arguments)

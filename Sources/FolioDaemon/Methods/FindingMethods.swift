@@ -74,7 +74,10 @@ private struct VisibleParts {
     /// Whether the finding is about nothing that is hidden.
     func contains(_ draft: FindingDraft) -> Bool {
         let places = [draft.account, draft.connection].compactMap { $0 }
-        guard showsAny, hidden.isDisjoint(with: places) else { return false }
+        // The key names every account it is about: a holding that is there twice is in two.
+        guard showsAny, hidden.isDisjoint(with: places + draft.key.split(separator: "|").map(String.init)) else {
+            return false
+        }
         guard places.isEmpty, !hidden.isEmpty, let security = draft.security else { return true }
         return securities.contains(security)
     }

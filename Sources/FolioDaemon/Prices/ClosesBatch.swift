@@ -11,6 +11,8 @@ struct ClosesBatch {
         /// Those of `closes` that are stored.
         var stored = 0
         var currency: Currency?
+        /// Before it the source has not said its last word; `nil` where it does not say.
+        var completeFrom: Day?
         var completeTo: Day?
         var isAnswered = false
         var error: ItemError?
@@ -61,7 +63,12 @@ struct ClosesBatch {
     }
 
     /// Takes closes; parts of one series may come in several answers, and must be of one currency.
-    mutating func take(_ listing: Int64, _ closes: [DatedClose], _ currency: Currency, _ completeTo: Day?) {
+    mutating func take(
+        _ listing: Int64,
+        _ closes: [DatedClose],
+        _ currency: Currency,
+        complete: (from: Day?, to: Day?)
+    ) {
         guard var part = parts[listing] else { return }
         part.isAnswered = true
         if let known = part.currency, known != currency {
@@ -69,7 +76,8 @@ struct ClosesBatch {
         } else {
             part.closes += closes
             part.currency = currency
-            part.completeTo = completeTo ?? part.completeTo
+            part.completeFrom = [complete.from, part.completeFrom].compactMap(\.self).min()
+            part.completeTo = complete.to ?? part.completeTo
             if part.want.listing.currency == nil, !closes.isEmpty { part.want.listing.currency = currency }
         }
         parts[listing] = part
@@ -100,11 +108,32 @@ struct ClosesBatch {
     }
 
     private func covered(_ part: Part, _ sessions: PriceSessions) -> ClosedRange<Day>? {
+        let range = part.want.range
         if let error = part.error {
             guard Self.isFinal(error) else { return nil }
-            return sessions.covered(part.want.range, newest: nil, completeTo: part.want.range.upperBound)
+            // What is not known today may be new: the newest sessions are asked for again, but for what never had a close.
+            if let covered = sessions.covered(range, newest: nil, completeTo: nil) { return covered }
+            guard part.want.listing.currency == nil else { return nil }
+            return sessions.covered(range, newest: nil, completeTo: range.upperBound)
         }
-        return sessions.covered(part.want.range, newest: part.closes.map(\.day).max(), completeTo: part.completeTo)
+        let from = max(range.lowerBound, part.completeFrom ?? range.lowerBound)
+        guard from <= range.upperBound else { return nil }
+        return sessions.covered(
+            from...range.upperBound,
+            newest: part.closes.map(\.day).max(),
+            completeTo: part.completeTo
+        )
+    }
+
+    /// The dates of listings that were asked for and of which the source says that it does not know all, being too old.
+    var pasts: [(listing: Int64, past: ClosedRange<Day>)] {
+        ordered.compactMap { part in
+            let range = part.want.range
+            guard part.error == nil, part.refusal == nil, part.rejection == nil, let from = part.completeFrom,
+                from > range.lowerBound
+            else { return nil }
+            return (part.want.listing.number, range.lowerBound...min(from.adding(days: -1), range.upperBound))
+        }
     }
 
     /// Whether the source will never say anything else.

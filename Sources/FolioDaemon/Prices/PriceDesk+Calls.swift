@@ -74,6 +74,12 @@ extension PriceDesk {
         )
     }
 
+    /// Notes dates that a source cut off: they are left alone for a while.
+    func note(_ past: ClosedRange<Day>, of listing: Int64) {
+        if pasts.count >= Self.maximumPenalties { pasts.removeAll() }
+        pasts[listing] = CutPast(days: past, saidAt: now())
+    }
+
     // MARK: Counts
 
     /// Writes down what was counted, where it is that much.

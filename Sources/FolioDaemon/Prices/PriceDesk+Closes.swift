@@ -135,6 +135,7 @@ extension PriceDesk {
         let updates = batch.updates(isLast: isLast, run.sessions, at: now())
         try store.saveCloses(updates, usage: ledger.take(on: now().utcDay))
         guard isLast else { return }
+        for (listing, past) in batch.pasts { note(past, of: listing) }
         for (want, reason) in batch.refusals { punish(want.listing, reason) }
         for (want, reason) in batch.rejections {
             for (subject, _) in want.subjects {
@@ -170,7 +171,12 @@ extension PriceDesk {
                 }
                 closes = SplitAdjustment.untouched(closes, splits: splits, through: run.sessions.now.newYorkDay)
             }
-            batch.take(want.listing.number, closes, checked.currency, series.completeTo)
+            batch.take(
+                want.listing.number,
+                closes,
+                checked.currency,
+                complete: (series.completeFrom, series.completeTo)
+            )
         } catch {
             return batch.refused(want.listing.number, error.reason)
         }

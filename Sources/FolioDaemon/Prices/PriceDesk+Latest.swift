@@ -140,7 +140,8 @@ extension PriceDesk {
         guard let price = quote.price, let stated = quote.currency, let asOf = quote.asOf else { return nil }
         let unit = CurrencyUnit(stated)
         let now = now()
-        guard price > .zero, price <= SeriesCheck.highestPrice, asOf <= now.adding(seconds: Self.clockTolerance),
+        guard unit.official(price) > .zero, price <= SeriesCheck.highestPrice,
+            asOf <= now.adding(seconds: Self.clockTolerance),
             asOf > Timestamp(PriceSessions.oldest), want.listing.currency.map({ $0 == unit.currency }) ?? true
         else {
             punish(want.listing, "its newest price is impossible")

@@ -154,6 +154,8 @@ extension PriceDesk {
         try store.saveMappings([decision.manual(symbol)], overrules: true)
         let listing = try store.listing(symbol: symbol, source: source)
         penalties[listing.number] = nil
+        pasts[listing.number] = nil
+        try store.forgetCoverage(of: listing)
         let from = before?.days.first.map { Day(number: $0) } ?? today.adding(months: -24)
         let report = try await ensure(securities: [security.id], from: from, through: today, cause: cause)
         return report.outcomes[security.id] ?? PriceOutcome()

@@ -26,6 +26,8 @@ package actor PriceDesk {
     var penalties: [Int64: Timestamp] = [:]
     /// Listings of which the source has no newest price, and until when they are not asked for one.
     var quoteless: [Int64: Timestamp] = [:]
+    /// Dates before the first that a source has, by listing, and when it said so.
+    var pasts: [Int64: CutPast] = [:]
     var searches = SearchCache()
 
     /// Listings with a penalty; beyond it all are forgiven.
@@ -236,6 +238,10 @@ package actor PriceDesk {
     func missing(_ wanted: [Day], _ listing: PriceListing, _ run: PriceRun) throws(StoreError) -> ClosedRange<Day>? {
         guard penalty(of: listing) == nil, let first = wanted.first, let last = wanted.last
         else { return nil }
-        return run.sessions.missing(wanted, try store.state(of: listing, from: first, through: last))
+        return run.sessions.missing(
+            wanted,
+            try store.state(of: listing, from: first, through: last),
+            past: pasts[listing.number]
+        )
     }
 }

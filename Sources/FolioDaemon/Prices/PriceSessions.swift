@@ -1,6 +1,12 @@
 import FolioModel
 import FolioStore
 
+/// Dates of which a source said that it has not given its last word, as they lie before all that it has.
+struct CutPast: Hashable {
+    let days: ClosedRange<Day>
+    let saidAt: Timestamp
+}
+
 /// Which dates of a listing are to be asked for, and which answers are final: decided from dates alone.
 struct PriceSessions {
     /// How long after the closing bell vendors may still correct a close, in seconds.
@@ -11,7 +17,7 @@ struct PriceSessions {
     static let askAgainAfter: Int64 = 900
     /// How long nothing must have come for a listing to count as gone, in days.
     static let dormantAfter = 30
-    /// How often one that is gone is asked for, in seconds.
+    /// How often one that is gone is asked for, and a past that the source cut off, in seconds.
     static let dormantInterval: Int64 = 7 * 86_400
     /// The oldest date that is asked for.
     static let oldest = Day(year: 1990, month: 1, day: 2) ?? Day(number: 7306)
@@ -39,9 +45,13 @@ struct PriceSessions {
     /// - Parameters:
     ///   - wanted: Sessions without a final close, ascending.
     ///   - state: What is known of the listing.
+    ///   - past: What the source cut off of it when it was asked last; `nil` for nothing.
     /// - Returns: `nil` where nothing is missing, or where it is too soon to ask again.
-    func missing(_ wanted: [Day], _ state: ListingState) -> ClosedRange<Day>? {
-        let open = wanted.filter { !state.finalDays.contains($0) && !state.coverage.contains($0) }
+    func missing(_ wanted: [Day], _ state: ListingState, past: CutPast? = nil) -> ClosedRange<Day>? {
+        var open = wanted.filter { !state.finalDays.contains($0) && !state.coverage.contains($0) }
+        if let past, now.milliseconds - past.saidAt.milliseconds < Self.dormantInterval * 1000 {
+            open.removeAll { past.days.contains($0) }
+        }
         guard let first = open.first, let last = open.last else { return nil }
         guard let askedAt = state.listing.askedAt, let askedThrough = state.listing.askedThrough,
             isTail(first, of: state)

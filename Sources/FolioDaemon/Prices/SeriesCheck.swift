@@ -43,7 +43,9 @@ struct SeriesCheck {
             }
             guard isKept(day) else { continue }
             let isProvisional = sessions.isProvisional(day, completeTo: series.completeTo)
-            closes.append(DatedClose(day: day, price: unit.official(price), isProvisional: isProvisional))
+            let close = DatedClose(day: day, price: unit.official(price), isProvisional: isProvisional)
+            guard close.canBeKept else { throw Refusal("the close \(price) of \(day) has too many digits") }
+            closes.append(close)
         }
         return (unit.currency, closes)
     }

@@ -74,7 +74,10 @@ package struct QuietDay: Sendable {
         let place = Int(part.account)
         guard rows[place] != nil else { return }
         let quote = part.isQuoted ? valuation.pricedSecurities[Int(part.security)].quote : nil
-        guard let value = part.value, !part.quantity.isZero, quote.map({ $0.currency == valuation.base }) ?? true else {
+        let isSplit = part.quantity != valuation.facts.holdings[Int(part.holding)].quantity
+        guard let value = part.value, !isSplit, !part.quantity.isZero,
+            quote.map({ $0.currency == valuation.base }) ?? true
+        else {
             rows[place] = nil
             return
         }

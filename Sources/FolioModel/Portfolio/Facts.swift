@@ -16,9 +16,24 @@ package struct PortfolioFacts: Sendable, Hashable {
     package var rates: [FXRate] = []
     /// The newest date of a transaction that changed a quantity, by account id; none where there never was one.
     package var lastTrades: [String: Day] = [:]
+    /// Splits since holdings were true, by security id, oldest first; none where there was none.
+    package var splits: [String: [DatedSplit]] = [:]
 
     /// Makes an empty portfolio.
     package init() {}
+}
+
+/// So many new units for so many old ones, before trading begins on a date.
+package struct DatedSplit: Sendable, Hashable {
+    package var day: Day
+    /// New units, positive.
+    package var numerator: Int64
+    /// Old units, positive.
+    package var denominator: Int64
+
+    package init(day: Day, numerator: Int64, denominator: Int64) {
+        (self.day, self.numerator, self.denominator) = (day, numerator, denominator)
+    }
 }
 
 /// Where a connection stands.
