@@ -124,10 +124,10 @@ import Testing
         let child = try Self.givingUp()
         let supervisor = supervisor(child)
         await start(supervisor, child)
-        async let call = supervisor.call(AccountsRead.self, AccountsRead.Params(), cause: "")
+        let call = Task { try await supervisor.call(AccountsRead.self, AccountsRead.Params(), cause: "") }
         await begun(child)
         await supervisor.stop(reason: "turned off")
-        let error = await #expect(throws: AdapterError.self) { try await call }
+        let error = await #expect(throws: AdapterError.self) { try await call.value }
         #expect(error?.kind == .adapterNotRunning)
         child.erase()
     }
