@@ -53,6 +53,16 @@ import Testing
         child.erase()
     }
 
+    @Test func `what an adapter says of itself is waited for while it starts`() async throws {
+        let child = try SupervisorChild()
+        let supervisor = supervisor(child)
+        #expect(await supervisor.manifestOnceReady() == nil)
+        await start(supervisor, child)
+        #expect(await supervisor.manifestOnceReady()?.version == "7")
+        await supervisor.stop(reason: "")
+        child.erase()
+    }
+
     private static let dieOnce = """
         if [ -e ../died ]; then answer '{"accounts":[],"institution":{"id":"second"}}'
         else : > ../died; kill -9 $$; fi
