@@ -34,7 +34,7 @@ import Testing
         #expect(book.take("c1", mayWait: true, at: Self.start) == .go(after: 30_000))
         #expect(book.take("c1", mayWait: true, at: Self.start) == .go(after: 60_000))
         #expect(book.take("c1", mayWait: true, at: Self.start) == .refuse(after: 90_000))
-        book.giveBack("c1", at: Self.start)
+        book.giveBack("c1", takenAfter: 0, at: Self.start)
         #expect(book.take("c1", mayWait: true, at: Self.start) == .go(after: 60_000))
         #expect(book.take("c1", mayWait: false, at: Self.start) == .go(after: 0))
         #expect(book.take("c1", mayWait: true, at: Self.start) == .refuse(after: 120_000))
@@ -61,6 +61,16 @@ import Testing
         book.refused(error, "c3", at: Self.start)
         #expect(book.take("c4", mayWait: true, at: Self.start) == .refuse(after: 90_000))
         #expect(book.take(nil, mayWait: true, at: after(90_000)) == .go(after: 0))
+    }
+
+    @Test func `a token that is given back does not shorten a refusal`() {
+        var book = Self.book(1)
+        for wait: Int64 in [0, 60_000] { #expect(book.take("c1", mayWait: true, at: Self.start) == .go(after: wait)) }
+        var error = AdapterError(.rateLimited, "Too many requests.")
+        error.retryAfterSeconds = 300
+        book.refused(error, "c1", at: Self.start)
+        book.giveBack("c1", takenAfter: 0, at: Self.start)
+        #expect(book.take("c1", mayWait: true, at: Self.start) == .refuse(after: 300_000))
     }
 
     @Test func `without a rate nothing waits but for a refusal`() {

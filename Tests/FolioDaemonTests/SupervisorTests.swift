@@ -53,6 +53,16 @@ import Testing
         child.erase()
     }
 
+    @Test func `what an adapter says of itself is waited for while it starts`() async throws {
+        let child = try SupervisorChild()
+        let supervisor = supervisor(child)
+        #expect(await supervisor.manifestOnceReady() == nil)
+        await start(supervisor, child)
+        #expect(await supervisor.manifestOnceReady()?.version == "7")
+        await supervisor.stop(reason: "")
+        child.erase()
+    }
+
     private static let dieOnce = """
         if [ -e ../died ]; then answer '{"accounts":[],"institution":{"id":"second"}}'
         else : > ../died; kill -9 $$; fi
@@ -124,10 +134,10 @@ import Testing
         let child = try Self.givingUp()
         let supervisor = supervisor(child)
         await start(supervisor, child)
-        async let call = supervisor.call(AccountsRead.self, AccountsRead.Params(), cause: "")
+        let call = Task { try await supervisor.call(AccountsRead.self, AccountsRead.Params(), cause: "") }
         await begun(child)
         await supervisor.stop(reason: "turned off")
-        let error = await #expect(throws: AdapterError.self) { try await call }
+        let error = await #expect(throws: AdapterError.self) { try await call.value }
         #expect(error?.kind == .adapterNotRunning)
         child.erase()
     }

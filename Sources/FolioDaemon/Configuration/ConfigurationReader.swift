@@ -50,7 +50,7 @@ enum ConfigurationReader {
         section.read("country_codes", country.list(of: "country codes", atLeast: 1), into: &plaid.countryCodes)
         section.read("webhook_url", ValueForm.webAddress(["https"]).orNull(), into: &plaid.webhookURL)
         section.read("history_months", .integer(1...24), into: &plaid.historyMonths)
-        section.read("requests_per_minute", .integer(1...100_000), into: &plaid.requestsPerMinute)
+        section.read("requests_per_minute", .integer(1...10_000), into: &plaid.requestsPerMinute)
     }
 
     private static func readAlpaca(_ section: inout SectionReader, _ alpaca: inout Configuration.Alpaca) {

@@ -102,7 +102,7 @@ package struct ConnectionDesk: Sendable {
         if let repaired { request.connection = try rpc { try vault.context(of: repaired) } }
         vault.remember(link: request, user: user, provider: params.provider)
         let linked: LinkComplete.Result
-        if await adapter.status.manifest?.link.flow == LinkFlow.none {
+        if await adapter.manifestOnceReady()?.link.flow == LinkFlow.none {
             linked = LinkComplete.Result()
         } else {
             linked = try await calling(params.provider, params.connection) { () async throws(AdapterError) in

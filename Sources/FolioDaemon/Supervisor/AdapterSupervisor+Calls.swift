@@ -33,6 +33,14 @@ extension AdapterSupervisor {
         }
     }
 
+    /// What it says of itself; one that is starting and has not said it yet is waited for as a call does.
+    ///
+    /// `nil` where it does not get as far within ``callPatience``.
+    package func manifestOnceReady() async -> AdapterManifest? {
+        if current.manifest == nil { await waitUntilReady() }
+        return current.manifest
+    }
+
     private func attempt<M: AdapterMethod>(
         _ method: M.Type,
         _ params: M.Params,

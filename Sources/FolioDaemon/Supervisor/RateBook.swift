@@ -89,8 +89,11 @@ package struct RateBook: Sendable {
     }
 
     /// Gives back the token of a call that was not made.
-    package mutating func giveBack(_ connection: String?, at now: Timestamp) {
-        guard let key = key(connection) else { return }
+    ///
+    /// One that was taken before a refusal (``blocks`` was another number then) is gone with the bucket that the refusal
+    /// emptied: given back, it would shorten the vendor's pause.
+    package mutating func giveBack(_ connection: String?, takenAfter blocks: Int, at now: Timestamp) {
+        guard blocks == self.blocks, let key = key(connection) else { return }
         let interval = interval
         change(key, at: now) { $0.giveBack(interval: interval) }
     }

@@ -71,7 +71,7 @@ package final class RateKeeper: Sendable {
             case .go(after: 0): return
             case .go(let wait):
                 guard (try? await clock.sleep(for: .milliseconds(wait))) != nil else {
-                    book.withLock { $0.giveBack(subject.connection, at: now()) }
+                    book.withLock { $0.giveBack(subject.connection, takenAfter: blocks, at: now()) }
                     throw AdapterError(.cancelled, "The call was cancelled while it waited for the vendor's rate.")
                 }
                 // The vendor may have refused another call meanwhile.
