@@ -18,7 +18,7 @@ package protocol PriceSources: Sendable {
 
 extension AdapterPool: PriceSources {
     package func abilities(of source: String) async throws(AdapterError) -> Set<String> {
-        let supervisor = try running(source)
+        let supervisor = try await running(source)
         // A call waits for one that is starting; only then it has said what it can do.
         if await supervisor.status.state != .running {
             _ = try await supervisor.call(Ping.self, Empty(), cause: "foliod:prices")

@@ -204,7 +204,7 @@ struct WorldSimulation {
         let isFree = [.mutualFund, .moneyMarketFund, .treasuryBill, .bond, .etf].contains(security.type)
         let fees = isFree ? .zero : fees
         let cost = try (quantity * price).times(security.multiplier) + fees
-        guard try !ledger.reportsCash || ledger.canBorrow || cost < ledger.cash else { return }
+        guard !ledger.reportsCash || ledger.canBorrow || cost < ledger.cash else { return }
         try ledger.trade(
             security,
             quantity,
