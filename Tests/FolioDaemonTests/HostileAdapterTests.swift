@@ -130,10 +130,9 @@ import Testing
         let status = await hostile.supervisor.status
         #expect(status.restarts == 1)
         #expect(status.pid != first)
-        #expect(
-            status.lastError
-                == "The adapter was ended by signal 15 because it was silent and answered none of 3 pings"
-        )
+        // By SIGTERM, or by itself at the end of its input, which comes with the signal.
+        let reason = "because it was silent and answered none of 3 pings"
+        #expect(status.lastError?.hasSuffix(reason) == true, "\(status.lastError ?? "")")
         await hostile.stop()
     }
 
