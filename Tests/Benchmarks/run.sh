@@ -11,7 +11,7 @@ root=$(cd "$here/../.." && pwd)
 bin=${1:?usage: run.sh BINDIR [--write]}
 write=${2:-}
 rounds=${ROUNDS:-7} seconds=${SECONDS_EACH:-2} starts=${STARTS:-15} accounts=${ACCOUNTS:-10000} rows=${ROWS:-1000000}
-# Users of the end of a day; the bar is on 1,000,000, which takes about ten minutes and 20 GB of disk.
+# Users of the end of a day; the bar is on 1,000,000, which takes minutes to make and some 5 GB of disk.
 users=${USERS:-10000}
 clients=16
 request='{"jsonrpc":"2.0","id":1,"method":"portfolio.value","params":{}}'
