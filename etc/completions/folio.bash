@@ -163,7 +163,7 @@ _folio() {
     local -a unparsed_words=("${COMP_WORDS[@]:1:${COMP_CWORD}}")
 
     local -a repeating_flags=()
-    local -a non_repeating_flags=(--json --version -h --help)
+    local -a non_repeating_flags=(--json --ascii --version -h --help)
     local -a repeating_options=()
     local -a non_repeating_options=(--socket --user --color)
     __folio_offer_flags_options 0
@@ -187,20 +187,20 @@ _folio() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    status|mode|accounts|positions|value|allocation|activities|orders|assets|import|connections|adapters|jobs|reload|backup|check|call|help)
+    status|mode|accounts|positions|value|allocation|history|performance|changes|explain|activities|orders|assets|prices|mappings|findings|import|export|connections|adapters|jobs|snapshots|reload|backup|check|call|help)
         # Offer subcommand argument completions
         "_folio_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'status mode accounts positions value allocation activities orders assets import connections adapters jobs reload backup check call help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'status mode accounts positions value allocation history performance changes explain activities orders assets prices mappings findings import export connections adapters jobs snapshots reload backup check call help' -- "${cur}"))
         ;;
     esac
 }
 
 _folio_status() {
     repeating_flags=()
-    non_repeating_flags=(--json --version -h --help)
+    non_repeating_flags=(--json --ascii --version -h --help)
     repeating_options=()
     non_repeating_options=(--socket --user --color --wait)
     __folio_offer_flags_options 0
@@ -225,7 +225,7 @@ _folio_status() {
 
 _folio_mode() {
     repeating_flags=()
-    non_repeating_flags=(--json --version -h --help)
+    non_repeating_flags=(--json --ascii --version -h --help)
     repeating_options=()
     non_repeating_options=(--socket --user --color --set)
     __folio_offer_flags_options 0
@@ -250,7 +250,7 @@ _folio_mode() {
 
 _folio_accounts() {
     repeating_flags=()
-    non_repeating_flags=(--json --version -h --help)
+    non_repeating_flags=(--json --ascii --version -h --help)
     repeating_options=()
     non_repeating_options=(--socket --user --color --account --connection --source --symbol --asset-class)
     __folio_offer_flags_options 0
@@ -287,7 +287,7 @@ _folio_accounts() {
 
 _folio_positions() {
     repeating_flags=()
-    non_repeating_flags=(--json --sources --version -h --help)
+    non_repeating_flags=(--json --ascii --sources --version -h --help)
     repeating_options=()
     non_repeating_options=(--socket --user --color --account --connection --source --symbol --asset-class --group)
     __folio_offer_flags_options 0
@@ -327,7 +327,7 @@ _folio_positions() {
 
 _folio_value() {
     repeating_flags=()
-    non_repeating_flags=(--json --version -h --help)
+    non_repeating_flags=(--json --ascii --version -h --help)
     repeating_options=()
     non_repeating_options=(--socket --user --color --account --connection --source --symbol --asset-class)
     __folio_offer_flags_options 0
@@ -364,7 +364,7 @@ _folio_value() {
 
 _folio_allocation() {
     repeating_flags=()
-    non_repeating_flags=(--json --version -h --help)
+    non_repeating_flags=(--json --ascii --version -h --help)
     repeating_options=()
     non_repeating_options=(--socket --user --color --account --connection --source --symbol --asset-class --by)
     __folio_offer_flags_options 0
@@ -402,9 +402,240 @@ _folio_allocation() {
     esac
 }
 
+_folio_history() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __folio_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    show|rebuild)
+        # Offer subcommand argument completions
+        "_folio_history_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'show rebuild' -- "${cur}"))
+        ;;
+    esac
+}
+
+_folio_history_show() {
+    repeating_flags=()
+    non_repeating_flags=(--json --ascii --table --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--socket --user --color --period --from --to --account --connection --source --symbol --asset-class --height)
+    __folio_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--socket')
+        return
+        ;;
+    '--user')
+        return
+        ;;
+    '--color')
+        __folio_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--period')
+        __folio_add_completions -W '1W'$'\n''1M'$'\n''3M'$'\n''6M'$'\n''YTD'$'\n''1Y'$'\n''2Y'$'\n''ALL'
+        return
+        ;;
+    '--from')
+        return
+        ;;
+    '--to')
+        return
+        ;;
+    '--account')
+        return
+        ;;
+    '--connection')
+        return
+        ;;
+    '--source')
+        return
+        ;;
+    '--symbol')
+        return
+        ;;
+    '--asset-class')
+        return
+        ;;
+    '--height')
+        return
+        ;;
+    esac
+}
+
+_folio_history_rebuild() {
+    repeating_flags=()
+    non_repeating_flags=(--json --ascii --wait --no-wait --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--socket --user --color --account)
+    __folio_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--socket')
+        return
+        ;;
+    '--user')
+        return
+        ;;
+    '--color')
+        __folio_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--account')
+        return
+        ;;
+    esac
+}
+
+_folio_performance() {
+    repeating_flags=()
+    non_repeating_flags=(--json --ascii --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--socket --user --color --period --from --to --account --connection --source --symbol --asset-class --benchmark)
+    __folio_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--socket')
+        return
+        ;;
+    '--user')
+        return
+        ;;
+    '--color')
+        __folio_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--period')
+        __folio_add_completions -W '1W'$'\n''1M'$'\n''3M'$'\n''6M'$'\n''YTD'$'\n''1Y'$'\n''2Y'$'\n''ALL'
+        return
+        ;;
+    '--from')
+        return
+        ;;
+    '--to')
+        return
+        ;;
+    '--account')
+        return
+        ;;
+    '--connection')
+        return
+        ;;
+    '--source')
+        return
+        ;;
+    '--symbol')
+        return
+        ;;
+    '--asset-class')
+        return
+        ;;
+    '--benchmark')
+        return
+        ;;
+    esac
+}
+
+_folio_changes() {
+    repeating_flags=()
+    non_repeating_flags=(--json --ascii --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--socket --user --color --account --connection --source --symbol --asset-class --from --to)
+    __folio_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--socket')
+        return
+        ;;
+    '--user')
+        return
+        ;;
+    '--color')
+        __folio_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--account')
+        return
+        ;;
+    '--connection')
+        return
+        ;;
+    '--source')
+        return
+        ;;
+    '--symbol')
+        return
+        ;;
+    '--asset-class')
+        return
+        ;;
+    '--from')
+        return
+        ;;
+    '--to')
+        return
+        ;;
+    esac
+}
+
+_folio_explain() {
+    repeating_flags=()
+    non_repeating_flags=(--json --ascii --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--socket --user --color --account --connection --source --symbol --asset-class --date)
+    __folio_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--socket')
+        return
+        ;;
+    '--user')
+        return
+        ;;
+    '--color')
+        __folio_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--account')
+        return
+        ;;
+    '--connection')
+        return
+        ;;
+    '--source')
+        return
+        ;;
+    '--symbol')
+        return
+        ;;
+    '--asset-class')
+        return
+        ;;
+    '--date')
+        return
+        ;;
+    esac
+}
+
 _folio_activities() {
     repeating_flags=()
-    non_repeating_flags=(--json --version -h --help)
+    non_repeating_flags=(--json --ascii --version -h --help)
     repeating_options=(--type)
     non_repeating_options=(--socket --user --color --account --connection --source --symbol --asset-class --from --to --limit --cursor)
     __folio_offer_flags_options 0
@@ -456,7 +687,7 @@ _folio_activities() {
 
 _folio_orders() {
     repeating_flags=()
-    non_repeating_flags=(--json --version -h --help)
+    non_repeating_flags=(--json --ascii --version -h --help)
     repeating_options=()
     non_repeating_options=(--socket --user --color --account --connection --source --symbol --asset-class --status --limit --cursor)
     __folio_offer_flags_options 0
@@ -525,7 +756,7 @@ _folio_assets() {
 
 _folio_assets_get() {
     repeating_flags=()
-    non_repeating_flags=(--json --origins --version -h --help)
+    non_repeating_flags=(--json --ascii --origins --version -h --help)
     repeating_options=()
     non_repeating_options=(--socket --user --color)
     __folio_offer_flags_options 1
@@ -547,7 +778,7 @@ _folio_assets_get() {
 
 _folio_assets_search() {
     repeating_flags=()
-    non_repeating_flags=(--json --version -h --help)
+    non_repeating_flags=(--json --ascii --version -h --help)
     repeating_options=()
     non_repeating_options=(--socket --user --color --limit)
     __folio_offer_flags_options 1
@@ -570,9 +801,255 @@ _folio_assets_search() {
     esac
 }
 
+_folio_prices() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __folio_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    show|usage)
+        # Offer subcommand argument completions
+        "_folio_prices_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'show usage' -- "${cur}"))
+        ;;
+    esac
+}
+
+_folio_prices_show() {
+    repeating_flags=()
+    non_repeating_flags=(--json --ascii --table --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--socket --user --color --from --to)
+    __folio_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--socket')
+        return
+        ;;
+    '--user')
+        return
+        ;;
+    '--color')
+        __folio_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--from')
+        return
+        ;;
+    '--to')
+        return
+        ;;
+    esac
+}
+
+_folio_prices_usage() {
+    repeating_flags=()
+    non_repeating_flags=(--json --ascii --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--socket --user --color --days)
+    __folio_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--socket')
+        return
+        ;;
+    '--user')
+        return
+        ;;
+    '--color')
+        __folio_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--days')
+        return
+        ;;
+    esac
+}
+
+_folio_mappings() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __folio_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    list|resolve|ignore)
+        # Offer subcommand argument completions
+        "_folio_mappings_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'list resolve ignore' -- "${cur}"))
+        ;;
+    esac
+}
+
+_folio_mappings_list() {
+    repeating_flags=()
+    non_repeating_flags=(--json --ascii --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--socket --user --color --state --limit)
+    __folio_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--socket')
+        return
+        ;;
+    '--user')
+        return
+        ;;
+    '--color')
+        __folio_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--state')
+        __folio_add_completions -W 'pending'$'\n''resolved'$'\n''ignored'$'\n''unsupported'
+        return
+        ;;
+    '--limit')
+        return
+        ;;
+    esac
+}
+
+_folio_mappings_resolve() {
+    repeating_flags=()
+    non_repeating_flags=(--json --ascii --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--socket --user --color --source)
+    __folio_offer_flags_options 2
+
+    # Offer option value completions
+    case "${prev}" in
+    '--socket')
+        return
+        ;;
+    '--user')
+        return
+        ;;
+    '--color')
+        __folio_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--source')
+        return
+        ;;
+    esac
+}
+
+_folio_mappings_ignore() {
+    repeating_flags=()
+    non_repeating_flags=(--json --ascii --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--socket --user --color)
+    __folio_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--socket')
+        return
+        ;;
+    '--user')
+        return
+        ;;
+    '--color')
+        __folio_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+}
+
+_folio_findings() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __folio_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    list|dismiss)
+        # Offer subcommand argument completions
+        "_folio_findings_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'list dismiss' -- "${cur}"))
+        ;;
+    esac
+}
+
+_folio_findings_list() {
+    repeating_flags=()
+    non_repeating_flags=(--json --ascii --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--socket --user --color --state)
+    __folio_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--socket')
+        return
+        ;;
+    '--user')
+        return
+        ;;
+    '--color')
+        __folio_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--state')
+        __folio_add_completions -W 'open'$'\n''resolved'$'\n''dismissed'$'\n''all'
+        return
+        ;;
+    esac
+}
+
+_folio_findings_dismiss() {
+    repeating_flags=()
+    non_repeating_flags=(--json --ascii --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--socket --user --color)
+    __folio_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--socket')
+        return
+        ;;
+    '--user')
+        return
+        ;;
+    '--color')
+        __folio_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+}
+
 _folio_import() {
     repeating_flags=()
-    non_repeating_flags=(--json --dry-run --replace --keep --yes --version -h --help)
+    non_repeating_flags=(--json --ascii --dry-run --replace --keep --yes --version -h --help)
     repeating_options=()
     non_repeating_options=(--socket --user --color --account)
     __folio_offer_flags_options -1
@@ -603,6 +1080,69 @@ _folio_import() {
     esac
 }
 
+_folio_export() {
+    repeating_flags=()
+    non_repeating_flags=(--json --ascii --force --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--socket --user --color --format -o --output --period --from --to --account --connection --source --symbol --asset-class)
+    __folio_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--socket')
+        return
+        ;;
+    '--user')
+        return
+        ;;
+    '--color')
+        __folio_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--format')
+        __folio_add_completions -W 'csv'$'\n''json'$'\n''beancount'
+        return
+        ;;
+    '-o'|'--output')
+        __folio_add_completions -f
+        return
+        ;;
+    '--period')
+        __folio_add_completions -W '1W'$'\n''1M'$'\n''3M'$'\n''6M'$'\n''YTD'$'\n''1Y'$'\n''2Y'$'\n''ALL'
+        return
+        ;;
+    '--from')
+        return
+        ;;
+    '--to')
+        return
+        ;;
+    '--account')
+        return
+        ;;
+    '--connection')
+        return
+        ;;
+    '--source')
+        return
+        ;;
+    '--symbol')
+        return
+        ;;
+    '--asset-class')
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __folio_add_completions -W 'history'$'\n''positions'$'\n''activities'
+        return
+        ;;
+    esac
+}
+
 _folio_connections() {
     repeating_flags=()
     non_repeating_flags=(--version -h --help)
@@ -628,7 +1168,7 @@ _folio_connections() {
 
 _folio_connections_list() {
     repeating_flags=()
-    non_repeating_flags=(--json --version -h --help)
+    non_repeating_flags=(--json --ascii --version -h --help)
     repeating_options=()
     non_repeating_options=(--socket --user --color)
     __folio_offer_flags_options 0
@@ -650,7 +1190,7 @@ _folio_connections_list() {
 
 _folio_connections_link() {
     repeating_flags=()
-    non_repeating_flags=(--json --version -h --help)
+    non_repeating_flags=(--json --ascii --version -h --help)
     repeating_options=()
     non_repeating_options=(--socket --user --color --connection)
     __folio_offer_flags_options 1
@@ -675,7 +1215,7 @@ _folio_connections_link() {
 
 _folio_connections_complete() {
     repeating_flags=()
-    non_repeating_flags=(--json --no-wait --version -h --help)
+    non_repeating_flags=(--json --ascii --no-wait --version -h --help)
     repeating_options=(--field)
     non_repeating_options=(--socket --user --color --public-token --connection)
     __folio_offer_flags_options 1
@@ -706,7 +1246,7 @@ _folio_connections_complete() {
 
 _folio_connections_refresh() {
     repeating_flags=()
-    non_repeating_flags=(--json --no-wait --version -h --help)
+    non_repeating_flags=(--json --ascii --no-wait --version -h --help)
     repeating_options=()
     non_repeating_options=(--socket --user --color)
     __folio_offer_flags_options 1
@@ -728,7 +1268,7 @@ _folio_connections_refresh() {
 
 _folio_connections_remove() {
     repeating_flags=()
-    non_repeating_flags=(--json --yes --version -h --help)
+    non_repeating_flags=(--json --ascii --yes --version -h --help)
     repeating_options=()
     non_repeating_options=(--socket --user --color)
     __folio_offer_flags_options 1
@@ -750,7 +1290,7 @@ _folio_connections_remove() {
 
 _folio_connections_wait() {
     repeating_flags=()
-    non_repeating_flags=(--json --version -h --help)
+    non_repeating_flags=(--json --ascii --version -h --help)
     repeating_options=()
     non_repeating_options=(--socket --user --color --timeout)
     __folio_offer_flags_options 1
@@ -775,7 +1315,7 @@ _folio_connections_wait() {
 
 _folio_adapters() {
     repeating_flags=()
-    non_repeating_flags=(--json --version -h --help)
+    non_repeating_flags=(--json --ascii --version -h --help)
     repeating_options=()
     non_repeating_options=(--socket --user --color --restart)
     __folio_offer_flags_options 0
@@ -823,7 +1363,7 @@ _folio_jobs() {
 
 _folio_jobs_list() {
     repeating_flags=()
-    non_repeating_flags=(--json --version -h --help)
+    non_repeating_flags=(--json --ascii --version -h --help)
     repeating_options=()
     non_repeating_options=(--socket --user --color --state --limit)
     __folio_offer_flags_options 0
@@ -851,7 +1391,7 @@ _folio_jobs_list() {
 
 _folio_jobs_wait() {
     repeating_flags=()
-    non_repeating_flags=(--json --version -h --help)
+    non_repeating_flags=(--json --ascii --version -h --help)
     repeating_options=()
     non_repeating_options=(--socket --user --color --timeout)
     __folio_offer_flags_options 1
@@ -876,7 +1416,7 @@ _folio_jobs_wait() {
 
 _folio_jobs_cancel() {
     repeating_flags=()
-    non_repeating_flags=(--json --version -h --help)
+    non_repeating_flags=(--json --ascii --version -h --help)
     repeating_options=()
     non_repeating_options=(--socket --user --color)
     __folio_offer_flags_options 1
@@ -896,9 +1436,57 @@ _folio_jobs_cancel() {
     esac
 }
 
+_folio_snapshots() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __folio_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    capture)
+        # Offer subcommand argument completions
+        "_folio_snapshots_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'capture' -- "${cur}"))
+        ;;
+    esac
+}
+
+_folio_snapshots_capture() {
+    repeating_flags=()
+    non_repeating_flags=(--json --ascii --wait --no-wait --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--socket --user --color --date)
+    __folio_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--socket')
+        return
+        ;;
+    '--user')
+        return
+        ;;
+    '--color')
+        __folio_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--date')
+        return
+        ;;
+    esac
+}
+
 _folio_reload() {
     repeating_flags=()
-    non_repeating_flags=(--json --version -h --help)
+    non_repeating_flags=(--json --ascii --version -h --help)
     repeating_options=()
     non_repeating_options=(--socket --user --color)
     __folio_offer_flags_options 0
@@ -920,7 +1508,7 @@ _folio_reload() {
 
 _folio_backup() {
     repeating_flags=()
-    non_repeating_flags=(--json --version -h --help)
+    non_repeating_flags=(--json --ascii --version -h --help)
     repeating_options=()
     non_repeating_options=(--socket --user --color)
     __folio_offer_flags_options 1
@@ -942,7 +1530,7 @@ _folio_backup() {
 
 _folio_check() {
     repeating_flags=()
-    non_repeating_flags=(--json --version -h --help)
+    non_repeating_flags=(--json --ascii --version -h --help)
     repeating_options=()
     non_repeating_options=(--socket --user --color)
     __folio_offer_flags_options 0
@@ -964,7 +1552,7 @@ _folio_check() {
 
 _folio_call() {
     repeating_flags=()
-    non_repeating_flags=(--json --version -h --help)
+    non_repeating_flags=(--json --ascii --version -h --help)
     repeating_options=()
     non_repeating_options=(--socket --user --color)
     __folio_offer_flags_options -1

@@ -46,6 +46,7 @@ _folio() {
         '--user[The portfolio user; yours by default.]:name:'
         '--json[Print the daemon'\''s answer as JSON.]'
         '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        '--ascii[Draw with ASCII characters only, as without a UTF-8 locale.]'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
         '(-): :->command'
@@ -61,13 +62,22 @@ _folio() {
             'positions:Lists what is held, merged over all accounts.'
             'value:Shows what everything, or a slice of it, is worth.'
             'allocation:Shows how the value is spread.'
+            'history:Draws what everything, or a slice of it, was worth.'
+            'performance:Shows returns and risk over a period, and what the change is made of.'
+            'changes:Shows how the value came from one figure to the other.'
+            'explain:Shows what a day'\''s value is made of, and who said each part.'
             'activities:Lists trades, dividends, fees and transfers, newest first.'
             'orders:Lists the brokerage'\''s orders.'
             'assets:Shows what is known of a security, and finds securities.'
+            'prices:Shows prices, and what asking for them takes.'
+            'mappings:Lists by which symbol each security is priced, and sets it.'
+            'findings:Lists what does not fit, and puts findings aside.'
             'import:Takes CSV files: shows what they are and would change, asks, and reads them.'
+            'export:Writes history, positions or activities as CSV, JSON or a Beancount ledger.'
             'connections:Lists, makes, refreshes and removes connections to providers.'
             'adapters:Lists adapters and how each is, or restarts one.'
             'jobs:Lists, follows and cancels long work.'
+            'snapshots:Records the values of a session'\''s end.'
             'reload:Makes the daemon read its configuration again; a file with any error changes nothing.'
             'backup:Copies the store while work goes on, and checks the copy.'
             'check:Looks whether the store is whole and its sums agree.'
@@ -78,7 +88,7 @@ _folio() {
         ;;
     arg)
         case "${words[1]}" in
-        status|mode|accounts|positions|value|allocation|activities|orders|assets|import|connections|adapters|jobs|reload|backup|check|call|help)
+        status|mode|accounts|positions|value|allocation|history|performance|changes|explain|activities|orders|assets|prices|mappings|findings|import|export|connections|adapters|jobs|snapshots|reload|backup|check|call|help)
             "_folio_${words[1]}" && ret=0
             ;;
         esac
@@ -96,6 +106,7 @@ _folio_status() {
         '--user[The portfolio user; yours by default.]:name:'
         '--json[Print the daemon'\''s answer as JSON.]'
         '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        '--ascii[Draw with ASCII characters only, as without a UTF-8 locale.]'
         '--wait[Wait so long for a daemon that is just starting.]:seconds:'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
@@ -113,6 +124,7 @@ _folio_mode() {
         '--user[The portfolio user; yours by default.]:name:'
         '--json[Print the daemon'\''s answer as JSON.]'
         '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        '--ascii[Draw with ASCII characters only, as without a UTF-8 locale.]'
         '--set[aggregation, brokerage, hybrid or disabled (for admins).]:mode:'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
@@ -130,6 +142,7 @@ _folio_accounts() {
         '--user[The portfolio user; yours by default.]:name:'
         '--json[Print the daemon'\''s answer as JSON.]'
         '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        '--ascii[Draw with ASCII characters only, as without a UTF-8 locale.]'
         '--account[Only this account, by id (see `folio accounts`).]:id:'
         '--connection[Only this connection, by id (see `folio connections list`).]:id:'
         '--source[Only all, external, brokerage, or an adapter such as plaid.]:name:'
@@ -151,6 +164,7 @@ _folio_positions() {
         '--user[The portfolio user; yours by default.]:name:'
         '--json[Print the daemon'\''s answer as JSON.]'
         '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        '--ascii[Draw with ASCII characters only, as without a UTF-8 locale.]'
         '--account[Only this account, by id (see `folio accounts`).]:id:'
         '--connection[Only this connection, by id (see `folio connections list`).]:id:'
         '--source[Only all, external, brokerage, or an adapter such as plaid.]:name:'
@@ -174,6 +188,7 @@ _folio_value() {
         '--user[The portfolio user; yours by default.]:name:'
         '--json[Print the daemon'\''s answer as JSON.]'
         '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        '--ascii[Draw with ASCII characters only, as without a UTF-8 locale.]'
         '--account[Only this account, by id (see `folio accounts`).]:id:'
         '--connection[Only this connection, by id (see `folio connections list`).]:id:'
         '--source[Only all, external, brokerage, or an adapter such as plaid.]:name:'
@@ -195,12 +210,164 @@ _folio_allocation() {
         '--user[The portfolio user; yours by default.]:name:'
         '--json[Print the daemon'\''s answer as JSON.]'
         '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        '--ascii[Draw with ASCII characters only, as without a UTF-8 locale.]'
         '--account[Only this account, by id (see `folio accounts`).]:id:'
         '--connection[Only this connection, by id (see `folio connections list`).]:id:'
         '--source[Only all, external, brokerage, or an adapter such as plaid.]:name:'
         '--symbol[Only this security.]:ticker:'
         '--asset-class[Only this class, such as us_equity, crypto or cash.]:class:'
         '--by[Over what.]:by:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_folio_history() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+        '(-): :->command'
+        '(-)*:: :->arg'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+    case "${state}" in
+    command)
+        local -ar subcommands=(
+            'show:Draws the value over time (the default).'
+            'rebuild:Computes the past anew from transactions and prices, and shows how far it is.'
+        )
+        _describe -V subcommand subcommands && ret=0
+        ;;
+    arg)
+        case "${words[1]}" in
+        show|rebuild)
+            "_folio_history_${words[1]}" && ret=0
+            ;;
+        esac
+        ;;
+    esac
+
+    return "${ret}"
+}
+
+_folio_history_show() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar ___period=('1W' '1M' '3M' '6M' 'YTD' '1Y' '2Y' 'ALL')
+    local -ar arg_specs=(
+        '--socket[The daemon'\''s socket; else $FOLIOD_SOCKET, else where it usually is.]:path:'
+        '--user[The portfolio user; yours by default.]:name:'
+        '--json[Print the daemon'\''s answer as JSON.]'
+        '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        '--ascii[Draw with ASCII characters only, as without a UTF-8 locale.]'
+        '--period[How far back\: 1W, 1M, 3M, 6M, YTD, 1Y (the default), 2Y or ALL.]:period:{__folio_complete "${___period[@]}"}'
+        '--from[The first date, such as 2026-01-31.]:date:'
+        '--to[The last date.]:date:'
+        '--account[Only this account, by id (see `folio accounts`).]:id:'
+        '--connection[Only this connection, by id (see `folio connections list`).]:id:'
+        '--source[Only all, external, brokerage, or an adapter such as plaid.]:name:'
+        '--symbol[Only this security.]:ticker:'
+        '--asset-class[Only this class, such as us_equity, crypto or cash.]:class:'
+        '--table[A row for each session instead of a line.]'
+        '--height[Rows of the drawing, 3 to 100.]:rows:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_folio_history_rebuild() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '--socket[The daemon'\''s socket; else $FOLIOD_SOCKET, else where it usually is.]:path:'
+        '--user[The portfolio user; yours by default.]:name:'
+        '--json[Print the daemon'\''s answer as JSON.]'
+        '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        '--ascii[Draw with ASCII characters only, as without a UTF-8 locale.]'
+        '--account[Only this account, by id (see `folio accounts`).]:id:'
+        '--wait[Wait for the end.]'
+        '--no-wait[Wait for the end.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_folio_performance() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar ___period=('1W' '1M' '3M' '6M' 'YTD' '1Y' '2Y' 'ALL')
+    local -ar arg_specs=(
+        '--socket[The daemon'\''s socket; else $FOLIOD_SOCKET, else where it usually is.]:path:'
+        '--user[The portfolio user; yours by default.]:name:'
+        '--json[Print the daemon'\''s answer as JSON.]'
+        '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        '--ascii[Draw with ASCII characters only, as without a UTF-8 locale.]'
+        '--period[How far back\: 1W, 1M, 3M, 6M, YTD, 1Y (the default), 2Y or ALL.]:period:{__folio_complete "${___period[@]}"}'
+        '--from[The first date, such as 2026-01-31.]:date:'
+        '--to[The last date.]:date:'
+        '--account[Only this account, by id (see `folio accounts`).]:id:'
+        '--connection[Only this connection, by id (see `folio connections list`).]:id:'
+        '--source[Only all, external, brokerage, or an adapter such as plaid.]:name:'
+        '--symbol[Only this security.]:ticker:'
+        '--asset-class[Only this class, such as us_equity, crypto or cash.]:class:'
+        '--benchmark[What to compare with, such as SPY.]:ticker:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_folio_changes() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '--socket[The daemon'\''s socket; else $FOLIOD_SOCKET, else where it usually is.]:path:'
+        '--user[The portfolio user; yours by default.]:name:'
+        '--json[Print the daemon'\''s answer as JSON.]'
+        '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        '--ascii[Draw with ASCII characters only, as without a UTF-8 locale.]'
+        '--account[Only this account, by id (see `folio accounts`).]:id:'
+        '--connection[Only this connection, by id (see `folio connections list`).]:id:'
+        '--source[Only all, external, brokerage, or an adapter such as plaid.]:name:'
+        '--symbol[Only this security.]:ticker:'
+        '--asset-class[Only this class, such as us_equity, crypto or cash.]:class:'
+        '--from[The first date, such as 2026-01-31.]:date:'
+        '--to[The last date; today by default.]:date:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_folio_explain() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '--socket[The daemon'\''s socket; else $FOLIOD_SOCKET, else where it usually is.]:path:'
+        '--user[The portfolio user; yours by default.]:name:'
+        '--json[Print the daemon'\''s answer as JSON.]'
+        '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        '--ascii[Draw with ASCII characters only, as without a UTF-8 locale.]'
+        '--account[Only this account, by id (see `folio accounts`).]:id:'
+        '--connection[Only this connection, by id (see `folio connections list`).]:id:'
+        '--source[Only all, external, brokerage, or an adapter such as plaid.]:name:'
+        '--symbol[Only this security.]:ticker:'
+        '--asset-class[Only this class, such as us_equity, crypto or cash.]:class:'
+        '--date[The date; the newest by default.]:date:'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
     )
@@ -217,6 +384,7 @@ _folio_activities() {
         '--user[The portfolio user; yours by default.]:name:'
         '--json[Print the daemon'\''s answer as JSON.]'
         '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        '--ascii[Draw with ASCII characters only, as without a UTF-8 locale.]'
         '--account[Only this account, by id (see `folio accounts`).]:id:'
         '--connection[Only this connection, by id (see `folio connections list`).]:id:'
         '--source[Only all, external, brokerage, or an adapter such as plaid.]:name:'
@@ -243,6 +411,7 @@ _folio_orders() {
         '--user[The portfolio user; yours by default.]:name:'
         '--json[Print the daemon'\''s answer as JSON.]'
         '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        '--ascii[Draw with ASCII characters only, as without a UTF-8 locale.]'
         '--account[Only this account, by id (see `folio accounts`).]:id:'
         '--connection[Only this connection, by id (see `folio connections list`).]:id:'
         '--source[Only all, external, brokerage, or an adapter such as plaid.]:name:'
@@ -296,6 +465,7 @@ _folio_assets_get() {
         '--user[The portfolio user; yours by default.]:name:'
         '--json[Print the daemon'\''s answer as JSON.]'
         '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        '--ascii[Draw with ASCII characters only, as without a UTF-8 locale.]'
         ':symbol:'
         '--origins[Show everything that each source says.]'
         '--version[Show the version.]'
@@ -314,8 +484,231 @@ _folio_assets_search() {
         '--user[The portfolio user; yours by default.]:name:'
         '--json[Print the daemon'\''s answer as JSON.]'
         '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        '--ascii[Draw with ASCII characters only, as without a UTF-8 locale.]'
         ':query:'
         '--limit[How many, 1 to 500.]:count:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_folio_prices() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+        '(-): :->command'
+        '(-)*:: :->arg'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+    case "${state}" in
+    command)
+        local -ar subcommands=(
+            'show:Shows the newest prices, or the closes of a stretch of time (the default).'
+            'usage:Shows calls to each price source by day, and how many the store has saved.'
+        )
+        _describe -V subcommand subcommands && ret=0
+        ;;
+    arg)
+        case "${words[1]}" in
+        show|usage)
+            "_folio_prices_${words[1]}" && ret=0
+            ;;
+        esac
+        ;;
+    esac
+
+    return "${ret}"
+}
+
+_folio_prices_show() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '--socket[The daemon'\''s socket; else $FOLIOD_SOCKET, else where it usually is.]:path:'
+        '--user[The portfolio user; yours by default.]:name:'
+        '--json[Print the daemon'\''s answer as JSON.]'
+        '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        '--ascii[Draw with ASCII characters only, as without a UTF-8 locale.]'
+        '*:symbol:'
+        '--from[The first date, such as 2026-01-31.]:date:'
+        '--to[The last date.]:date:'
+        '--table[A row for each close instead of a line.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_folio_prices_usage() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '--socket[The daemon'\''s socket; else $FOLIOD_SOCKET, else where it usually is.]:path:'
+        '--user[The portfolio user; yours by default.]:name:'
+        '--json[Print the daemon'\''s answer as JSON.]'
+        '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        '--ascii[Draw with ASCII characters only, as without a UTF-8 locale.]'
+        '--days[How many days back.]:count:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_folio_mappings() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+        '(-): :->command'
+        '(-)*:: :->arg'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+    case "${state}" in
+    command)
+        local -ar subcommands=(
+            'list:Lists mappings (the default).'
+            'resolve:Prices a security by a symbol (for admins).'
+            'ignore:Stops looking for a security'\''s symbol (for admins).'
+        )
+        _describe -V subcommand subcommands && ret=0
+        ;;
+    arg)
+        case "${words[1]}" in
+        list|resolve|ignore)
+            "_folio_mappings_${words[1]}" && ret=0
+            ;;
+        esac
+        ;;
+    esac
+
+    return "${ret}"
+}
+
+_folio_mappings_list() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar ___state=('pending' 'resolved' 'ignored' 'unsupported')
+    local -ar arg_specs=(
+        '--socket[The daemon'\''s socket; else $FOLIOD_SOCKET, else where it usually is.]:path:'
+        '--user[The portfolio user; yours by default.]:name:'
+        '--json[Print the daemon'\''s answer as JSON.]'
+        '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        '--ascii[Draw with ASCII characters only, as without a UTF-8 locale.]'
+        '--state[pending (a person should look), resolved, ignored or unsupported.]:state:{__folio_complete "${___state[@]}"}'
+        '--limit[How many, 1 to 500.]:count:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_folio_mappings_resolve() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '--socket[The daemon'\''s socket; else $FOLIOD_SOCKET, else where it usually is.]:path:'
+        '--user[The portfolio user; yours by default.]:name:'
+        '--json[Print the daemon'\''s answer as JSON.]'
+        '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        '--ascii[Draw with ASCII characters only, as without a UTF-8 locale.]'
+        ':security:'
+        ':symbol:'
+        '--source[The price source; the first one by default.]:name:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_folio_mappings_ignore() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '--socket[The daemon'\''s socket; else $FOLIOD_SOCKET, else where it usually is.]:path:'
+        '--user[The portfolio user; yours by default.]:name:'
+        '--json[Print the daemon'\''s answer as JSON.]'
+        '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        '--ascii[Draw with ASCII characters only, as without a UTF-8 locale.]'
+        ':security:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_folio_findings() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+        '(-): :->command'
+        '(-)*:: :->arg'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+    case "${state}" in
+    command)
+        local -ar subcommands=(
+            'list:Lists findings: what is missing, contradicts itself or was assumed (the default).'
+            'dismiss:Puts a finding aside for good.'
+        )
+        _describe -V subcommand subcommands && ret=0
+        ;;
+    arg)
+        case "${words[1]}" in
+        list|dismiss)
+            "_folio_findings_${words[1]}" && ret=0
+            ;;
+        esac
+        ;;
+    esac
+
+    return "${ret}"
+}
+
+_folio_findings_list() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar ___state=('open' 'resolved' 'dismissed' 'all')
+    local -ar arg_specs=(
+        '--socket[The daemon'\''s socket; else $FOLIOD_SOCKET, else where it usually is.]:path:'
+        '--user[The portfolio user; yours by default.]:name:'
+        '--json[Print the daemon'\''s answer as JSON.]'
+        '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        '--ascii[Draw with ASCII characters only, as without a UTF-8 locale.]'
+        '--state[open (the default), resolved, dismissed or all.]:state:{__folio_complete "${___state[@]}"}'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_folio_findings_dismiss() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '--socket[The daemon'\''s socket; else $FOLIOD_SOCKET, else where it usually is.]:path:'
+        '--user[The portfolio user; yours by default.]:name:'
+        '--json[Print the daemon'\''s answer as JSON.]'
+        '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        '--ascii[Draw with ASCII characters only, as without a UTF-8 locale.]'
+        ':id:'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
     )
@@ -332,12 +725,45 @@ _folio_import() {
         '--user[The portfolio user; yours by default.]:name:'
         '--json[Print the daemon'\''s answer as JSON.]'
         '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        '--ascii[Draw with ASCII characters only, as without a UTF-8 locale.]'
         '*:files:_files -g '\''*.csv'\'''
         '--account[The account of files that name none.]:name:'
         '--dry-run[Show what would change, and change nothing.]'
         '--replace[Let a file take the place of the one of its name.]'
         '--keep[Keep a file beside the one of its name.]'
         '--yes[Don'\''t ask.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_folio_export() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar _what=('history' 'positions' 'activities')
+    local -ar ___format=('csv' 'json' 'beancount')
+    local -ar ___period=('1W' '1M' '3M' '6M' 'YTD' '1Y' '2Y' 'ALL')
+    local -ar arg_specs=(
+        '--socket[The daemon'\''s socket; else $FOLIOD_SOCKET, else where it usually is.]:path:'
+        '--user[The portfolio user; yours by default.]:name:'
+        '--json[Print the daemon'\''s answer as JSON.]'
+        '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        '--ascii[Draw with ASCII characters only, as without a UTF-8 locale.]'
+        ':what:{__folio_complete "${_what[@]}"}'
+        '--format[csv (the default), json, or beancount for positions and activities.]:format:{__folio_complete "${___format[@]}"}'
+        '(-o --output)'{-o,--output}'[The new file; standard output by default, and for -.]:file:_files'
+        '--force[Take the place of a file that is there.]'
+        '--period[How far back\: 1W, 1M, 3M, 6M, YTD, 1Y (the default), 2Y or ALL.]:period:{__folio_complete "${___period[@]}"}'
+        '--from[The first date, such as 2026-01-31.]:date:'
+        '--to[The last date.]:date:'
+        '--account[Only this account, by id (see `folio accounts`).]:id:'
+        '--connection[Only this connection, by id (see `folio connections list`).]:id:'
+        '--source[Only all, external, brokerage, or an adapter such as plaid.]:name:'
+        '--symbol[Only this security.]:ticker:'
+        '--asset-class[Only this class, such as us_equity, crypto or cash.]:class:'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
     )
@@ -387,6 +813,7 @@ _folio_connections_list() {
         '--user[The portfolio user; yours by default.]:name:'
         '--json[Print the daemon'\''s answer as JSON.]'
         '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        '--ascii[Draw with ASCII characters only, as without a UTF-8 locale.]'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
     )
@@ -403,6 +830,7 @@ _folio_connections_link() {
         '--user[The portfolio user; yours by default.]:name:'
         '--json[Print the daemon'\''s answer as JSON.]'
         '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        '--ascii[Draw with ASCII characters only, as without a UTF-8 locale.]'
         ':provider:'
         '--connection[The connection to repair.]:id:'
         '--version[Show the version.]'
@@ -421,6 +849,7 @@ _folio_connections_complete() {
         '--user[The portfolio user; yours by default.]:name:'
         '--json[Print the daemon'\''s answer as JSON.]'
         '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        '--ascii[Draw with ASCII characters only, as without a UTF-8 locale.]'
         ':provider:'
         '--public-token[What Plaid'\''s link flow ended with.]:token:'
         '*--field[A field that `connections link` asks for.]:name=value:'
@@ -442,6 +871,7 @@ _folio_connections_refresh() {
         '--user[The portfolio user; yours by default.]:name:'
         '--json[Print the daemon'\''s answer as JSON.]'
         '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        '--ascii[Draw with ASCII characters only, as without a UTF-8 locale.]'
         ':connection:'
         '--no-wait[Don'\''t wait for the end.]'
         '--version[Show the version.]'
@@ -460,6 +890,7 @@ _folio_connections_remove() {
         '--user[The portfolio user; yours by default.]:name:'
         '--json[Print the daemon'\''s answer as JSON.]'
         '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        '--ascii[Draw with ASCII characters only, as without a UTF-8 locale.]'
         ':connection:'
         '--yes[Don'\''t ask.]'
         '--version[Show the version.]'
@@ -478,6 +909,7 @@ _folio_connections_wait() {
         '--user[The portfolio user; yours by default.]:name:'
         '--json[Print the daemon'\''s answer as JSON.]'
         '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        '--ascii[Draw with ASCII characters only, as without a UTF-8 locale.]'
         ':provider:'
         '--timeout[How long at most.]:seconds:'
         '--version[Show the version.]'
@@ -496,6 +928,7 @@ _folio_adapters() {
         '--user[The portfolio user; yours by default.]:name:'
         '--json[Print the daemon'\''s answer as JSON.]'
         '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        '--ascii[Draw with ASCII characters only, as without a UTF-8 locale.]'
         '--restart[End this adapter'\''s process and start it anew (for admins).]:name:'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
@@ -543,6 +976,7 @@ _folio_jobs_list() {
         '--user[The portfolio user; yours by default.]:name:'
         '--json[Print the daemon'\''s answer as JSON.]'
         '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        '--ascii[Draw with ASCII characters only, as without a UTF-8 locale.]'
         '--state[queued, running, succeeded, failed or cancelled.]:state:'
         '--limit[How many, 1 to 500.]:count:'
         '--version[Show the version.]'
@@ -561,6 +995,7 @@ _folio_jobs_wait() {
         '--user[The portfolio user; yours by default.]:name:'
         '--json[Print the daemon'\''s answer as JSON.]'
         '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        '--ascii[Draw with ASCII characters only, as without a UTF-8 locale.]'
         ':job:'
         '--timeout[How long at most.]:seconds:'
         '--version[Show the version.]'
@@ -579,7 +1014,56 @@ _folio_jobs_cancel() {
         '--user[The portfolio user; yours by default.]:name:'
         '--json[Print the daemon'\''s answer as JSON.]'
         '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        '--ascii[Draw with ASCII characters only, as without a UTF-8 locale.]'
         ':job:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_folio_snapshots() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+        '(-): :->command'
+        '(-)*:: :->arg'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+    case "${state}" in
+    command)
+        local -ar subcommands=(
+            'capture:Records every user'\''s values at a session'\''s end now (for admins); twice changes nothing.'
+        )
+        _describe -V subcommand subcommands && ret=0
+        ;;
+    arg)
+        case "${words[1]}" in
+        capture)
+            "_folio_snapshots_${words[1]}" && ret=0
+            ;;
+        esac
+        ;;
+    esac
+
+    return "${ret}"
+}
+
+_folio_snapshots_capture() {
+    local -i ret=1
+    local -ar ___color=('auto' 'always' 'never')
+    local -ar arg_specs=(
+        '--socket[The daemon'\''s socket; else $FOLIOD_SOCKET, else where it usually is.]:path:'
+        '--user[The portfolio user; yours by default.]:name:'
+        '--json[Print the daemon'\''s answer as JSON.]'
+        '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        '--ascii[Draw with ASCII characters only, as without a UTF-8 locale.]'
+        '--date[The session; the last one by default.]:date:'
+        '--wait[Wait for the end.]'
+        '--no-wait[Wait for the end.]'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
     )
@@ -596,6 +1080,7 @@ _folio_reload() {
         '--user[The portfolio user; yours by default.]:name:'
         '--json[Print the daemon'\''s answer as JSON.]'
         '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        '--ascii[Draw with ASCII characters only, as without a UTF-8 locale.]'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
     )
@@ -612,6 +1097,7 @@ _folio_backup() {
         '--user[The portfolio user; yours by default.]:name:'
         '--json[Print the daemon'\''s answer as JSON.]'
         '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        '--ascii[Draw with ASCII characters only, as without a UTF-8 locale.]'
         ':path:'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
@@ -629,6 +1115,7 @@ _folio_check() {
         '--user[The portfolio user; yours by default.]:name:'
         '--json[Print the daemon'\''s answer as JSON.]'
         '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        '--ascii[Draw with ASCII characters only, as without a UTF-8 locale.]'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
     )
@@ -645,6 +1132,7 @@ _folio_call() {
         '--user[The portfolio user; yours by default.]:name:'
         '--json[Print the daemon'\''s answer as JSON.]'
         '--color[Colours\: auto (on a terminal), always or never; NO_COLOR, where it is set, means never.]:color:{__folio_complete "${___color[@]}"}'
+        '--ascii[Draw with ASCII characters only, as without a UTF-8 locale.]'
         ':method:'
         '*:parameters:'
         '--version[Show the version.]'

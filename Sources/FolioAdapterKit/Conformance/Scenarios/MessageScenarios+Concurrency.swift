@@ -58,14 +58,34 @@ extension MessageScenarios {
     static func cancelWaiting(_ bench: ConformanceBench) async throws {
         try await bench.withSession { session in
             let work = try await bench.work(session)
-            var ids: [String] = []
-            for _ in 0...bench.limits.inflight { ids.append(session.begin(work.method, work.params)) }
-            for id in ids { session.notify("$/cancel", ["id": .string(id), "reason": "client"]) }
-            for id in ids { try await demandCancelled(id, work.method, session) }
+            try await demandAllCancelled(beginMany(bench, work.method, work.params, session), work.method, session)
         }
     }
 
-    /// A function of its own: inside the loop above it, the optimiser of Swift 6.3.1 crashes.
+    // Functions of their own, and kept so: the optimiser of Swift 6.3.1 crashes where they become one.
+
+    @inline(never)
+    private static func beginMany(
+        _ bench: ConformanceBench,
+        _ method: String,
+        _ params: JSONValue,
+        _ session: ConformanceSession
+    ) -> [String] {
+        let ids = (0...bench.limits.inflight).map { _ in session.begin(method, params) }
+        for id in ids { session.notify("$/cancel", ["id": .string(id), "reason": "client"]) }
+        return ids
+    }
+
+    @inline(never)
+    private static func demandAllCancelled(
+        _ ids: [String],
+        _ method: String,
+        _ session: ConformanceSession
+    ) async throws {
+        for id in ids { try await demandCancelled(id, method, session) }
+    }
+
+    @inline(never)
     private static func demandCancelled(_ id: String, _ method: String, _ session: ConformanceSession) async throws {
         let reply = await session.reply(to: id, within: cancelBound)
         if reply.code != AdapterError.Kind.overloaded.code { try demandCancelled(reply, method) }
