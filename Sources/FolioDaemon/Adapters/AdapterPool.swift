@@ -210,10 +210,19 @@ package actor AdapterPool {
     // MARK: One adapter
 
     /// The adapter, to be called; throws `adapter_not_running` where the plan does not want it.
+    @inline(never)  // Swift 6.3.1 crashes where its optimiser puts this into some of its callers.
     package func running(_ name: String) async throws(AdapterError) -> AdapterSupervisor {
-        if !firstPlan.isOpen {
-            _ = await firstPlan.wait(atMost: AdapterSupervisor.callPatience, on: ContinuousClock())
-        }
+        await waitForPlan()
+        return try wanted(name)
+    }
+
+    @inline(never)
+    private func waitForPlan() async {
+        guard !firstPlan.isOpen else { return }
+        _ = await firstPlan.wait(atMost: AdapterSupervisor.callPatience, on: ContinuousClock())
+    }
+
+    private func wanted(_ name: String) throws(AdapterError) -> AdapterSupervisor {
         guard let entry = plan[name] else {
             throw AdapterError(.adapterNotRunning, "There is no adapter \(name).")
         }

@@ -16,6 +16,7 @@ extension AdapterSupervisor {
     /// - Throws: The adapter's error or the host's, without secrets; `adapter_not_running` where there is nobody to
     ///   call; `unknown_outcome` for a call that must not be repeated and whose adapter died; `adapter_quarantined` for
     ///   one that ended its adapter twice.
+    @inline(never)
     package func call<M: AdapterMethod>(
         _ method: M.Type,
         _ params: M.Params,

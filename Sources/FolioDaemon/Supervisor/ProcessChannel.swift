@@ -69,6 +69,7 @@ package final class ProcessChannel: AdapterChannel {
     /// The process's id while it runs; for display, never to signal it.
     package var processID: Int? { pid.withLock { $0 } }
 
+    @inline(never)
     package func call<M: AdapterMethod>(
         _ method: M.Type,
         _ params: M.Params,

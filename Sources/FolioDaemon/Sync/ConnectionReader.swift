@@ -17,6 +17,7 @@ struct ConnectionReader: Sendable {
     let cause: String
     var bounds = SyncBounds()
 
+    @inline(never)
     private func call<M: AdapterMethod>(_ method: M.Type, _ params: M.Params) async throws -> M.Result {
         try Task.checkCancellation()
         return try await adapter.call(method, params, cause: cause)
@@ -29,6 +30,7 @@ struct ConnectionReader: Sendable {
         return try await call(ImportInspect.self, params).files
     }
 
+    @inline(never)
     func accounts() async throws -> AccountsRead.Result {
         var params = AccountsRead.Params()
         params.connection = context

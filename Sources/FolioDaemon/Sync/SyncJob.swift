@@ -73,6 +73,7 @@ package struct SyncJob: JobHandler {
         }
     }
 
+    // The steps stay functions of their own: Swift 6.3.1 crashes where its optimiser puts them into this one.
     private func sync(
         _ connection: Connection,
         _ cause: String,
@@ -133,12 +134,21 @@ package struct SyncJob: JobHandler {
 }
 
 extension SyncJob {
+    @inline(never)
     private func readAccounts(
         _ reader: ConnectionReader,
         _ connection: Connection,
         _ source: SourceKind
     ) async throws -> Int {
-        let answer = try await reader.accounts()
+        try keep(try await reader.accounts(), connection, source)
+    }
+
+    @inline(never)
+    private func keep(
+        _ answer: AccountsRead.Result,
+        _ connection: Connection,
+        _ source: SourceKind
+    ) throws -> Int {
         let known = try store.accounts(user: connection.user)
         try refuseDuplicate(of: connection, answer.accounts, known)
         try readAgainForNew(answer.accounts, of: connection, known)
@@ -190,6 +200,7 @@ extension SyncJob {
         }
     }
 
+    @inline(never)
     private func readHoldings(_ reader: ConnectionReader, _ connection: Connection) async throws -> Int {
         let update = try await reader.holdings()
         try store.saveHoldings(connection: connection.id, update, source: connection.provider)
@@ -197,6 +208,7 @@ extension SyncJob {
     }
 
     /// Stores what has been read while the adapter reads on.
+    @inline(never)
     private func readTransactions(
         _ reader: ConnectionReader,
         _ connection: Connection,
@@ -216,6 +228,7 @@ extension SyncJob {
         return rows
     }
 
+    @inline(never)
     private func readOrders(_ reader: ConnectionReader, _ connection: Connection) async throws -> Int {
         guard await adapters.capabilities(of: connection.provider).contains("orders") else { return 0 }
         let orders = try await reader.orders()
