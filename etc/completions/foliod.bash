@@ -204,7 +204,7 @@ _foliod_run() {
 
 _foliod_check-config() {
     repeating_flags=()
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--plan --json --version -h --help)
     repeating_options=()
     non_repeating_options=(--config)
     __foliod_offer_flags_options 0
@@ -318,7 +318,81 @@ _foliod_adapter() {
     non_repeating_flags=(--version -h --help)
     repeating_options=()
     non_repeating_options=()
+    __foliod_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    new|test)
+        # Offer subcommand argument completions
+        "_foliod_adapter_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'new test' -- "${cur}"))
+        ;;
+    esac
+}
+
+_foliod_adapter_new() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=(--language --kind --directory --folio)
     __foliod_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--language')
+        __foliod_add_completions -W 'python'$'\n''swift'
+        return
+        ;;
+    '--kind')
+        __foliod_add_completions -W 'provider'$'\n''prices'
+        return
+        ;;
+    '--directory')
+        return
+        ;;
+    '--folio')
+        return
+        ;;
+    esac
+}
+
+_foliod_adapter_test() {
+    repeating_flags=()
+    non_repeating_flags=(--live --list --version -h --help)
+    repeating_options=(--only)
+    non_repeating_options=(--config --credentials --report --expected-failures --record --replay)
+    __foliod_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--config')
+        return
+        ;;
+    '--credentials')
+        return
+        ;;
+    '--report')
+        return
+        ;;
+    '--expected-failures')
+        return
+        ;;
+    '--only')
+        return
+        ;;
+    '--record')
+        return
+        ;;
+    '--replay')
+        return
+        ;;
+    esac
 }
 
 _foliod_describe() {

@@ -51,11 +51,11 @@ _foliod() {
     command)
         local -ar subcommands=(
             'run:Runs the daemon in the foreground until SIGTERM or SIGINT (the default).'
-            'check-config:Checks a configuration without starting anything.'
+            'check-config:Checks a configuration, and with --plan says what it would change, without changing anything.'
             'sandbox:Serves Plaid'\''s, Alpaca'\''s and FMP'\''s formats over a made-up world, on loopback.'
             'sandbox-token:Prints a public token of a running sandbox, as Plaid Link would hand it to an app.'
             'sandbox-fault:Lets a running sandbox answer wrongly, or its world change.'
-            'adapter:Serves one bundled adapter over stdio; the daemon starts it so.'
+            'adapter:Makes and tests adapters: programs through which the daemon reads accounts and prices.'
             'describe:Prints the interface'\''s description, made from the code that dispatches the calls.'
             'help:Show subcommand help information.'
         )
@@ -90,6 +90,8 @@ _foliod_check-config() {
     local -i ret=1
     local -ar arg_specs=(
         '--config[The configuration file.]:file:'
+        '--plan[Say what would become of each adapter.]'
+        '--json[Print for programs.]'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
     )
@@ -156,7 +158,63 @@ _foliod_sandbox-fault() {
 _foliod_adapter() {
     local -i ret=1
     local -ar arg_specs=(
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+        '(-): :->command'
+        '(-)*:: :->arg'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+    case "${state}" in
+    command)
+        local -ar subcommands=(
+            'new:Writes a working adapter to begin with.'
+            'test:Tries an adapter against every requirement of the adapter protocol.'
+        )
+        _describe -V subcommand subcommands && ret=0
+        ;;
+    arg)
+        case "${words[1]}" in
+        new|test)
+            "_foliod_adapter_${words[1]}" && ret=0
+            ;;
+        esac
+        ;;
+    esac
+
+    return "${ret}"
+}
+
+_foliod_adapter_new() {
+    local -i ret=1
+    local -ar ___language=('python' 'swift')
+    local -ar ___kind=('provider' 'prices')
+    local -ar arg_specs=(
         ':name:'
+        '--language[What it is written in\: python or swift.]:language:{__foliod_complete "${___language[@]}"}'
+        '--kind[What it does\: provider (accounts) or prices.]:kind:{__foliod_complete "${___kind[@]}"}'
+        '--directory[Where it goes; else a directory of its name.]:directory:'
+        '--folio[Where folio'\''s sources are, for Swift.]:directory:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_foliod_adapter_test() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '*:command:'
+        '--config[What configure hands the adapter.]:file:'
+        '--credentials[How a connection is had.]:file:'
+        '--report[Where the report goes, as JSON.]:file:'
+        '--expected-failures[Scenarios that are known to fail, with reasons.]:file:'
+        '*--only[Only this scenario; may be repeated.]:name:'
+        '--live[The vendor'\''s real hosts may be asked; connections are not made or ended.]'
+        '--record[Keep the session and the vendor'\''s answers there, without secrets.]:dir:'
+        '--replay[Let the vendor'\''s answers kept there answer, offline.]:dir:'
+        '--list[Print the scenarios, and start nothing.]'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
     )
