@@ -225,7 +225,8 @@ let package = Package(
         .executableTarget(
             name: "FolioBenchmarks",
             dependencies: [
-                "FolioDaemon", "FolioSandbox", "FolioAdapterKit", "FolioCrypto", "FolioEngine", "FolioModel", "FolioRPC",
+                "FolioDaemon", "FolioSandbox", "FolioAdapterKit", "FolioCrypto", "FolioEngine", "FolioModel",
+                "FolioRPC",
                 "FolioStore", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ],

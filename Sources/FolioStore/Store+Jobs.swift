@@ -68,7 +68,12 @@ extension Store {
 
     /// Queues a job, or finds the unfinished one of the same subject.
     ///
-    /// - Parameter needsUser: Whether the user has to be there already; else one that is not is made.
+    /// - Parameters:
+    ///   - kind: What kind of work it is.
+    ///   - subject: What it works on.
+    ///   - user: Whose it is; `nil` for nobody's.
+    ///   - payload: What it needs to start.
+    ///   - needsUser: Whether the user has to be there already; else one that is not is made.
     /// - Returns: The job, and whether it is new.
     /// - Throws: ``StoreError/notFound(what:id:)`` for a user that has to be there and is not.
     package func enqueueJob(
