@@ -52,7 +52,7 @@ import Testing
             try queue.close()
         }
         let before = Directory.bytes(of: path)
-        #expect(throws: StoreError.schemaTooNew(found: 99, known: 6)) { try Store.open(location: .file(path)) }
+        #expect(throws: StoreError.schemaTooNew(found: 99, known: 9)) { try Store.open(location: .file(path)) }
         #expect(Directory.bytes(of: path) == before)
     }
 }
